@@ -1,0 +1,207 @@
+/**
+ * The wire types of Lambda Durable Functions: what travels in the invocation envelope, in a checkpoint request and in
+ * the recorded state. Names and shapes are the service's own (API version 2025-12-01).
+ *
+ * Owns: shapes only. Does not own: any behaviour (see `host/` for who may send what).
+ */
+
+/** A point in time: a `Date` in SDK responses, an ISO-8601 string inside the invocation event. */
+export type WireTimestamp = Date | string;
+
+export const OperationType = {
+  EXECUTION: 'EXECUTION',
+  CONTEXT: 'CONTEXT',
+  STEP: 'STEP',
+  WAIT: 'WAIT',
+  CALLBACK: 'CALLBACK',
+  CHAINED_INVOKE: 'CHAINED_INVOKE',
+} as const;
+export type OperationType = (typeof OperationType)[keyof typeof OperationType];
+
+export const OperationStatus = {
+  STARTED: 'STARTED',
+  PENDING: 'PENDING',
+  READY: 'READY',
+  SUCCEEDED: 'SUCCEEDED',
+  FAILED: 'FAILED',
+  CANCELLED: 'CANCELLED',
+  TIMED_OUT: 'TIMED_OUT',
+  STOPPED: 'STOPPED',
+} as const;
+export type OperationStatus = (typeof OperationStatus)[keyof typeof OperationStatus];
+
+export const OperationAction = {
+  START: 'START',
+  SUCCEED: 'SUCCEED',
+  FAIL: 'FAIL',
+  RETRY: 'RETRY',
+  CANCEL: 'CANCEL',
+} as const;
+export type OperationAction = (typeof OperationAction)[keyof typeof OperationAction];
+
+/** Sub types which the SDK family records for its operations. A user may give any other text to `runInChildContext`. */
+export enum OperationSubType {
+  STEP = 'Step',
+  WAIT = 'Wait',
+  CALLBACK = 'Callback',
+  RUN_IN_CHILD_CONTEXT = 'RunInChildContext',
+  MAP = 'Map',
+  MAP_ITERATION = 'MapIteration',
+  PARALLEL = 'Parallel',
+  PARALLEL_BRANCH = 'ParallelBranch',
+  WAIT_FOR_CALLBACK = 'WaitForCallback',
+  WAIT_FOR_CONDITION = 'WaitForCondition',
+  CHAINED_INVOKE = 'ChainedInvoke',
+}
+
+/** How an error is stored by the service. */
+export interface ErrorObject {
+  ErrorMessage?: string | undefined;
+  ErrorType?: string | undefined;
+  ErrorData?: string | undefined;
+  StackTrace?: string[] | undefined;
+}
+
+export interface ExecutionDetails {
+  InputPayload?: string | undefined;
+}
+export interface ContextDetails {
+  ReplayChildren?: boolean | undefined;
+  Result?: string | undefined;
+  Error?: ErrorObject | undefined;
+}
+export interface StepDetails {
+  /** Attempts that came to an end so far. */
+  Attempt?: number | undefined;
+  NextAttemptTimestamp?: Date | undefined;
+  Result?: string | undefined;
+  Error?: ErrorObject | undefined;
+}
+export interface WireStepDetails extends Omit<StepDetails, 'NextAttemptTimestamp'> {
+  NextAttemptTimestamp?: WireTimestamp | undefined;
+}
+export interface WaitDetails {
+  ScheduledEndTimestamp?: Date | undefined;
+}
+export interface WireWaitDetails {
+  ScheduledEndTimestamp?: WireTimestamp | undefined;
+}
+export interface CallbackDetails {
+  CallbackId?: string | undefined;
+  Result?: string | undefined;
+  Error?: ErrorObject | undefined;
+}
+export interface ChainedInvokeDetails {
+  Result?: string | undefined;
+  Error?: ErrorObject | undefined;
+}
+
+interface OperationIdentity {
+  Id: string;
+  ParentId?: string | undefined;
+  Name?: string | undefined;
+  Type: OperationType;
+  SubType?: string | undefined;
+  Status: OperationStatus;
+  ExecutionDetails?: ExecutionDetails | undefined;
+  ContextDetails?: ContextDetails | undefined;
+  CallbackDetails?: CallbackDetails | undefined;
+  ChainedInvokeDetails?: ChainedInvokeDetails | undefined;
+}
+
+/** One entry of the recorded state, with parsed timestamps. */
+export interface Operation extends OperationIdentity {
+  StartTimestamp: Date | undefined;
+  EndTimestamp?: Date | undefined;
+  StepDetails?: StepDetails | undefined;
+  WaitDetails?: WaitDetails | undefined;
+}
+
+/** One entry of the recorded state as it arrives. */
+export interface WireOperation extends OperationIdentity {
+  StartTimestamp?: WireTimestamp | undefined;
+  EndTimestamp?: WireTimestamp | undefined;
+  StepDetails?: WireStepDetails | undefined;
+  WaitDetails?: WireWaitDetails | undefined;
+}
+
+export interface ContextOptions {
+  ReplayChildren?: boolean | undefined;
+}
+export interface StepOptions {
+  NextAttemptDelaySeconds?: number | undefined;
+}
+export interface WaitOptions {
+  WaitSeconds?: number | undefined;
+}
+export interface CallbackOptions {
+  TimeoutSeconds?: number | undefined;
+  HeartbeatTimeoutSeconds?: number | undefined;
+}
+export interface ChainedInvokeOptions {
+  FunctionName?: string | undefined;
+  TenantId?: string | undefined;
+}
+
+/** One requested transition of one operation. */
+export interface OperationUpdate {
+  Type: OperationType;
+  Action: OperationAction;
+  Id: string;
+  ParentId?: string | undefined;
+  Name?: string | undefined;
+  SubType?: string | undefined;
+  Payload?: string | undefined;
+  Error?: ErrorObject | undefined;
+  ContextOptions?: ContextOptions | undefined;
+  StepOptions?: StepOptions | undefined;
+  WaitOptions?: WaitOptions | undefined;
+  CallbackOptions?: CallbackOptions | undefined;
+  ChainedInvokeOptions?: ChainedInvokeOptions | undefined;
+}
+
+export interface CheckpointUpdatedExecutionState {
+  Operations?: WireOperation[] | undefined;
+  NextMarker?: string | undefined;
+}
+export interface CheckpointDurableExecutionRequest {
+  DurableExecutionArn: string | undefined;
+  CheckpointToken: string | undefined;
+  Updates?: OperationUpdate[] | undefined;
+  ClientToken?: string | undefined;
+}
+export interface CheckpointDurableExecutionResponse {
+  CheckpointToken?: string | undefined;
+  NewExecutionState: CheckpointUpdatedExecutionState | undefined;
+}
+export interface GetDurableExecutionStateRequest {
+  DurableExecutionArn: string | undefined;
+  CheckpointToken: string | undefined;
+  Marker?: string | undefined;
+  MaxItems?: number | undefined;
+}
+export interface GetDurableExecutionStateResponse {
+  Operations: WireOperation[] | undefined;
+  NextMarker?: string | undefined;
+}
+
+/** The Lambda event of one invocation of a durable function. */
+export interface DurableExecutionInvocationInput {
+  DurableExecutionArn: string;
+  CheckpointToken: string;
+  InitialExecutionState: { Operations: WireOperation[]; NextMarker?: string | undefined };
+  /** Ids (hashed) of operations which the service changed since the last checkpoint. */
+  UpdatedOperationIds?: string[] | undefined;
+}
+
+export enum InvocationStatus {
+  SUCCEEDED = 'SUCCEEDED',
+  FAILED = 'FAILED',
+  PENDING = 'PENDING',
+}
+
+/** The Lambda response of one invocation of a durable function. */
+export type DurableExecutionInvocationOutput =
+  | { Status: InvocationStatus.SUCCEEDED; Result?: string | undefined }
+  | { Status: InvocationStatus.FAILED; Error: ErrorObject }
+  | { Status: InvocationStatus.PENDING };
