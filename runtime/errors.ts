@@ -1,0 +1,178 @@
+/**
+ * The one catalogue of product errors: what can go wrong by the hands of a user of this package, with its cause and cure.
+ *
+ * Owns: codes and their texts, and the error class that carries them. Does not own: the errors of a workflow's operations
+ * (`operation-errors.ts`) and faults that end an execution (`unrecoverable-errors.ts`).
+ *
+ * To add an error: add a row to `ERROR_CATALOGUE` and run the tests with UPDATE_DOCS=1, which writes docs/ERRORS.md anew.
+ *
+ * Invariants
+ *  1. A code, once released, keeps its meaning.
+ *  2. Every row has a section in docs/ERRORS.md, and the other way round.
+ *  3. The message says what was wrong and where, then what to do, then the code.
+ */
+import { brandClass, isBranded } from './class-brand.ts';
+
+export interface ErrorCatalogueEntry {
+  /** A few words, used as heading. */
+  readonly title: string;
+  /** How one gets there. */
+  readonly cause: string;
+  /** What to do, as an instruction. Used in the message unless the place of the error knows better. */
+  readonly cure: string;
+}
+
+export const ERROR_CATALOGUE = {
+  DS_INVALID_ENVELOPE: {
+    title: 'The event is not the invocation of a durable execution',
+    cause:
+      'The function was invoked with an event that lacks DurableExecutionArn, CheckpointToken or the recorded state.',
+    cure: 'Enable durable execution for the function (DurableConfig) and invoke a published version or alias of it.',
+  },
+  DS_INVALID_INPUT: {
+    title: 'The input of the execution is not JSON',
+    cause: 'The payload that the execution was started with could not be parsed.',
+    cure: 'Start the execution with a payload that is valid JSON.',
+  },
+  DS_WORKFLOW_NOT_IMPORTABLE: {
+    title: 'The sandbox cannot load the workflow',
+    cause:
+      'The worker thread imports the module that called durableSandbox() once more. The module could not be found, threw while it was loaded, or did not make the same calls again.',
+    cure: "Name the module yourself with durableSandbox({ module, export }), or use isolation: 'inline'.",
+  },
+  DS_LATE_CALL: {
+    title: 'durableSandbox() was called after its module had been evaluated',
+    cause:
+      'A call inside of a function, a callback or after an await does not happen again when the sandbox imports the module.',
+    cure: "Call durableSandbox() at the top level of a module, use the reference form durableSandbox({ module, export }), or isolation: 'inline'.",
+  },
+  DS_INLINED_COPY: {
+    title: 'This package was bundled into the application',
+    cause:
+      'The bundler copied durable-sandbox into the bundle, so the file of the worker thread is not where it should be.',
+    cure: 'Mark durable-sandbox and piscina as external in the bundler and deploy them in node_modules.',
+  },
+  DS_WORKER_DIED: {
+    title: 'The worker thread of the workflow ended',
+    cause: 'The workflow exited, ran out of memory, or hit a fatal fault. What had been acknowledged is kept.',
+    cure: 'Look at the log lines before the end; move memory-hungry or native work into its own function and invoke it.',
+  },
+  DS_SANDBOX_TERMINATED: {
+    title: 'The sandbox was stopped',
+    cause:
+      'The workflow kept its thread busy beyond the limit, or used more memory than it may, and its thread was replaced.',
+    cure: 'Split long computations into steps, or raise limits.blockedMs or limits.memoryMb.',
+  },
+  DS_STUCK_EXECUTION: {
+    title: 'The workflow waits for something that will never come',
+    cause:
+      'The handler has not returned, yet no operation is open: it awaits a promise which nothing in the runtime settles.',
+    cure: 'Await durable operations only; wrap other asynchronous work in context.step().',
+  },
+  DS_NON_DETERMINISTIC: {
+    title: 'The workflow took another path than the recorded one',
+    cause: 'On replay an operation differs in type, name or subtype from the one recorded at the same place.',
+    cure: 'Make every decision from the input and from results of operations; deploy changed workflows as a new version.',
+  },
+  DS_FORBIDDEN_IN_WORKFLOW: {
+    title: 'A non-deterministic function was called outside of a step',
+    cause: 'Timers, network, files, processes and the like give other answers on replay.',
+    cure: 'Move the call into context.step(), or use context.wait() instead of a timer.',
+  },
+  DS_CONTEXT_USAGE: {
+    title: 'An operation was called on the wrong context',
+    cause: 'Inside of a child context, or of a step, the context of an outer level was used.',
+    cure: 'Use the context which the function is given; call no durable operation inside of a step.',
+  },
+  DS_UNSERIALIZABLE_VALUE: {
+    title: 'A value cannot be recorded',
+    cause:
+      'Functions, symbols, promises, unregistered class instances and (in a handler result) cycles have no recorded form.',
+    cure: 'Return plain data, or give the operation a serdes that knows the class.',
+  },
+  DS_UNREADABLE_PAYLOAD: {
+    title: 'A recorded payload cannot be read',
+    cause:
+      'The recorded text is neither JSON nor one of the marked forms of this package, or was written by a newer version.',
+    cure: 'Give the operation the serdes which it was recorded with, or update this package.',
+  },
+  DS_PAYLOAD_TOO_LARGE: {
+    title: 'A payload is larger than the service takes',
+    cause: 'The recorded text of a result or input is above the size limit of one operation.',
+    cure: 'Store the data elsewhere and return a reference, or use createFileSystemSerdes().',
+  },
+  DS_INVALID_DURATION: {
+    title: 'A duration is not valid',
+    cause: 'A duration has an unknown or negative part, is not whole seconds, is zero, or is longer than 366 days.',
+    cure: 'Give whole numbers of days, hours, minutes and seconds that add up to 1 to 31,622,400 seconds.',
+  },
+  DS_INVALID_NAME: {
+    title: 'The name of an operation is not valid',
+    cause: 'Names are 1 to 256 characters of printable ASCII.',
+    cure: 'Shorten the name, and keep other characters in the data rather than in the name.',
+  },
+  DS_INVALID_FUNCTION_ID: {
+    title: 'The id of a function to invoke is not valid',
+    cause: 'It is empty, too long, or has characters that no function name, alias or ARN has.',
+    cure: 'Give a name or an ARN with version, alias or $LATEST, such as my-function:live.',
+  },
+  DS_INVALID_ARGUMENT: {
+    title: 'An argument is not valid',
+    cause: 'An operation or helper was called with an argument of the wrong type or outside of its range.',
+    cure: 'See the documentation of the operation for the arguments it takes.',
+  },
+  DS_CONFIG: {
+    title: 'The configuration is not valid',
+    cause:
+      'An option of durableSandbox(), of the pool or of the local service is unknown, contradictory or out of range.',
+    cure: 'Correct the option that the message names.',
+  },
+  DS_DATA_DIR_LOCKED: {
+    title: 'The data folder is in use',
+    cause: 'Another process has the data folder of the local service open.',
+    cure: 'End the other process, or use another folder with --data.',
+  },
+  DS_DATA_SCHEMA_TOO_NEW: {
+    title: 'The data folder was written by a newer version',
+    cause: 'The schema version in the data folder is higher than the one this version knows.',
+    cure: 'Update durable-sandbox, or use another folder with --data.',
+  },
+} as const satisfies Record<string, ErrorCatalogueEntry>;
+
+/** The stable code of a product error. */
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+
+export interface DurableSandboxErrorOptions {
+  /** Replaces the catalogue's cure where the place knows a better one. */
+  cure?: string | undefined;
+  /** The error underneath. */
+  cause?: unknown;
+}
+
+/**
+ * An error of this package. `code` is stable, `summary` says what was wrong and where, `cure` what to do; `message` is all
+ * three, since it is often the only part that reaches a log or a recorded error.
+ */
+export class DurableSandboxError extends Error {
+  static {
+    brandClass(this, 'DurableSandboxError');
+  }
+  override name = 'DurableSandboxError';
+  readonly code: ErrorCode;
+  readonly summary: string;
+  readonly cure: string;
+
+  constructor(code: ErrorCode, summary: string, options: DurableSandboxErrorOptions = {}) {
+    const cure = options.cure ?? ERROR_CATALOGUE[code].cure;
+    super(`${summary} ${cure} [${code}]`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.summary = summary;
+    this.cure = cure;
+  }
+}
+
+/** Whether a thrown value is a product error (with that code), of whatever copy of the package. */
+export function isDurableSandboxError(thrown: unknown, code?: ErrorCode): thrown is DurableSandboxError {
+  if (!isBranded(thrown, 'DurableSandboxError')) return false;
+  return code === undefined || (thrown as DurableSandboxError).code === code;
+}

@@ -1,0 +1,13 @@
+import type { ChildConfig } from './child-config.ts';
+import type { DurableContext } from './context.ts';
+import type { RetryStrategy } from './step-config.ts';
+
+/** A block of durable operations that `withRetry` repeats. `attempt` counts from 1. */
+export type RetryableFunc<T> = (context: DurableContext, attempt: number) => Promise<T>;
+
+export interface WithRetryConfig<T> {
+  retryStrategy: RetryStrategy;
+  /** Whether all attempts share one child context. Default: true. */
+  wrapWithRunInChildContext?: boolean | undefined;
+  childContextConfig?: ChildConfig<T> | undefined;
+}
