@@ -17,16 +17,16 @@ import type {
   ParallelBranchResult,
   ParallelConfig,
 } from './batch-types.ts';
-import type { CreateCallbackConfig, WaitForCallbackConfig, WaitForCallbackSubmitterFunc } from './callback-config.ts';
-import type { ChildConfig, ChildFunc } from './child-config.ts';
+import type { CreateCallbackConfig, WaitForCallbackConfig, WaitForCallbackSubmitterFunc } from './callback-types.ts';
+import type { ChildConfig, ChildFunc } from './child-types.ts';
 import type { DurablePromise } from './durable-promise.ts';
 import type { Duration } from './duration.ts';
-import type { InvokeConfig } from './invoke-config.ts';
+import type { InvokeConfig } from './invoke-types.ts';
 import type { LambdaContext } from './lambda-context.ts';
 import type { DurableContextLogger, DurableLogger } from './logger.ts';
 import type { SerdesConfig } from './serdes.ts';
-import type { StepConfig, StepFunc } from './step-config.ts';
-import type { WaitForConditionCheckFunc, WaitForConditionConfig } from './wait-for-condition-config.ts';
+import type { StepConfig, StepFunc } from './step-types.ts';
+import type { WaitForConditionCheckFunc, WaitForConditionConfig } from './wait-for-condition-types.ts';
 
 /** Own property (true) of each durable context, shared with the official SDK. */
 export const DURABLE_CONTEXT_MARK = Symbol.for('@aws/durable-execution-sdk-js/durable-context');

@@ -1,7 +1,7 @@
 import type { Duration } from './duration.ts';
 import type { DurableContextLogger, DurableLogger } from './logger.ts';
 import type { Serdes } from './serdes.ts';
-import type { RetryStrategy } from './step-config.ts';
+import type { RetryStrategy } from './step-types.ts';
 
 export interface CreateCallbackConfig<T> {
   /** Time until the callback fails with `CallbackTimeoutError`. Default: never. */

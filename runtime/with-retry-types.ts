@@ -1,6 +1,6 @@
-import type { ChildConfig } from './child-config.ts';
+import type { ChildConfig } from './child-types.ts';
 import type { DurableContext } from './context.ts';
-import type { RetryStrategy } from './step-config.ts';
+import type { RetryStrategy } from './step-types.ts';
 
 /** A block of durable operations that `withRetry` repeats. `attempt` counts from 1. */
 export type RetryableFunc<T> = (context: DurableContext, attempt: number) => Promise<T>;
