@@ -137,6 +137,51 @@ export const ERROR_CATALOGUE = {
     cause: 'The schema version in the data folder is higher than the one this version knows.',
     cure: 'Update durable-sandbox, or use another folder with --data.',
   },
+  DS_CLI_USAGE: {
+    title: 'The command line is not valid',
+    cause: 'A command, an option or an argument is unknown, missing or has a value that it does not take.',
+    cure: 'See durable-sandbox <command> --help.',
+  },
+  DS_CLI_INPUT: {
+    title: 'The input given on the command line cannot be read',
+    cause: 'The text of --input, or the file of --input or --event, is missing or is not JSON.',
+    cure: 'Give JSON text, @file with JSON inside, or - to read it from stdin.',
+  },
+  DS_CLI_MODULE_NOT_FOUND: {
+    title: 'The module to run does not exist',
+    cause: 'There is no file at the path given to the command.',
+    cure: 'Give the path of the file that exports the durable handler.',
+  },
+  DS_CLI_MODULE_NOT_LOADED: {
+    title: 'The module to run failed while it was loaded',
+    cause: 'The module, or one that it imports, has a syntax error, is missing, or threw at its top level.',
+    cure: 'Correct the place that the message names.',
+  },
+  DS_CLI_EXPORT_NOT_FOUND: {
+    title: 'The module to run does not export the handler',
+    cause: 'The export named by --export does not exist or is no function, or no export was named and none could be chosen.',
+    cure: 'Export the handler as handler, or name it with --export.',
+  },
+  DS_CLI_TYPESCRIPT: {
+    title: 'TypeScript cannot be loaded here',
+    cause: 'The module is TypeScript, but neither tsx is installed nor can this version of Node run TypeScript itself.',
+    cure: 'Install tsx (npm install -D tsx), or compile the module and run the JavaScript file.',
+  },
+  DS_CLI_EXECUTION_NOT_FOUND: {
+    title: 'The data folder has no such execution',
+    cause: 'No recorded execution has this name or ARN, or more than one begins with it.',
+    cure: 'Check the name and the data folder (--data).',
+  },
+  DS_CLI_NAME_TAKEN: {
+    title: 'The name of the execution is taken',
+    cause: 'An execution of this name was started with another input; a name stands for one execution with one input.',
+    cure: 'Give the same input (or none) to resume it, or another --name to start a new execution.',
+  },
+  DS_CLI_INTERNAL: {
+    title: 'An error inside of durable-sandbox',
+    cause: 'The command met an error that it does not know. The recorded state is not touched by it.',
+    cure: 'Run the command again with --verbose and report the text.',
+  },
 } as const satisfies Record<string, ErrorCatalogueEntry>;
 
 /** The stable code of a product error. */

@@ -1,0 +1,166 @@
+/**
+ * The one table of commands. A further command is a further row here plus the file that its `load` names.
+ *
+ * 1. Nothing about a command is said anywhere else: parsing, help and docs/CLI.md read this table.
+ */
+import type { CommandSpec, OptionSpec } from './command-spec.ts';
+import { ExitCode } from './exit-codes.ts';
+
+/** Values of `DURABLE_SANDBOX_DATA` and `--data` when neither is given. */
+export const DEFAULT_DATA_FOLDER = '.durable-sandbox';
+
+const dataOption: OptionSpec = {
+  name: 'data',
+  value: 'DIR',
+  default: DEFAULT_DATA_FOLDER,
+  environment: 'DURABLE_SANDBOX_DATA',
+  group: 'Storage',
+  summary: 'folder that keeps the executions',
+  brief: true,
+};
+const colorOption: OptionSpec = {
+  name: 'color',
+  value: 'WHEN',
+  choices: ['auto', 'always', 'never'],
+  default: 'auto',
+  group: 'Output',
+  summary: 'colours; auto follows NO_COLOR, then FORCE_COLOR, then the terminal',
+};
+const verboseOption: OptionSpec = {
+  name: 'verbose',
+  group: 'Output',
+  summary: 'more detail, and stack traces of errors',
+};
+
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'run',
+    summary: 'run or resume one execution on the local service',
+    description:
+      'Loads the module, starts the local durable execution service in this process and runs the workflow until it ends. ' +
+      'The first line names the execution and its ARN, before anything runs. State is kept in the data folder after ' +
+      'each acknowledged checkpoint: an interrupted or killed run goes on where it was when the same name is run again. ' +
+      'A name that is finished already prints its recorded end and runs nothing.',
+    arguments: [{ name: 'module', summary: 'file that exports the durable handler (JavaScript or TypeScript)', required: true }],
+    options: [
+      {
+        name: 'export',
+        value: 'NAME',
+        group: 'Input',
+        summary: 'export to run (default: handler, then default, then the only durable one)',
+      },
+      {
+        name: 'input',
+        value: 'JSON|@file|-',
+        group: 'Input',
+        summary: 'input: JSON text, a file, or - for stdin (default: null; for a known name its recorded input)',
+        brief: true,
+      },
+      { name: 'event', short: 'e', value: 'FILE', group: 'Input', summary: 'input from a JSON file; - for stdin' },
+      {
+        name: 'name',
+        aliases: ['durable-execution-name'],
+        value: 'N',
+        group: 'Input',
+        summary: 'name of the execution; use it again to resume (default: a made-up one)',
+        brief: true,
+      },
+      dataOption,
+      { name: 'skip-time', group: 'Time', summary: 'jump over waits and retry delays by a virtual clock', brief: true },
+      {
+        name: 'timeout',
+        value: 'DUR',
+        group: 'Time',
+        summary: 'stop watching after this real time, such as 30s or 5m; the execution stays open',
+      },
+      {
+        name: 'until',
+        value: 'STATE',
+        choices: ['suspended'],
+        group: 'Time',
+        summary: 'stop as soon as the execution is suspended',
+        brief: true,
+      },
+      {
+        name: 'determinism',
+        value: 'MODE',
+        choices: ['strict', 'warn', 'off'],
+        group: 'Runtime',
+        summary: 'what happens when workflow code reads a clock, randomness or I/O outside of a step',
+      },
+      { name: 'json', group: 'Output', summary: 'one document durable-sandbox/run@1 on stdout, nothing else', brief: true },
+      verboseOption,
+      colorOption,
+    ],
+    examples: [
+      {
+        command: 'durable-sandbox run src/order.ts --input @order.json --name order-42',
+        meaning: 'start it; the same line resumes it after Ctrl-C, a crash or a reboot',
+      },
+      {
+        command: 'durable-sandbox run src/order.ts --skip-time --json',
+        meaning: 'run through waits of days at once, for a script',
+      },
+    ],
+    exitCodes: [
+      ExitCode.Done,
+      ExitCode.Negative,
+      ExitCode.Usage,
+      ExitCode.CannotLoad,
+      ExitCode.NameTaken,
+      ExitCode.NotFinished,
+      ExitCode.Internal,
+      ExitCode.Interrupted,
+      ExitCode.Terminated,
+    ],
+    load: async () => (await import('./run-command.ts')).runCommand,
+  },
+  {
+    name: 'history',
+    summary: 'print the recorded history of one execution',
+    description:
+      'Prints what the service recorded, in the form of GetDurableExecutionHistory with execution data: {"Events":[…]}, ' +
+      'timestamps in ISO 8601. Nothing is run and nothing is changed.',
+    arguments: [
+      { name: 'execution', summary: 'name, ARN, unambiguous beginning of one of them, or @last', required: true },
+    ],
+    options: [
+      {
+        name: 'format',
+        value: 'FORM',
+        choices: ['tree', 'table', 'json'],
+        group: 'Output',
+        summary: 'tree, table or json (default: tree on a terminal, json on a pipe)',
+        brief: true,
+      },
+      { name: 'json', group: 'Output', summary: 'same as --format json', brief: true },
+      { name: 'out', value: 'FILE', group: 'Output', summary: 'write to a file instead of stdout', brief: true },
+      { name: 'reverse-order', group: 'Output', summary: 'newest event first' },
+      dataOption,
+      verboseOption,
+      colorOption,
+    ],
+    examples: [
+      { command: 'durable-sandbox history order-42', meaning: 'the operations of order-42 as a tree' },
+      {
+        command: 'durable-sandbox history @last --json --out order.history.json',
+        meaning: 'save the history of the newest execution',
+      },
+    ],
+    exitCodes: [ExitCode.Done, ExitCode.Usage, ExitCode.CannotLoad, ExitCode.NotFound, ExitCode.Internal],
+    load: async () => (await import('./history-command.ts')).historyCommand,
+  },
+  {
+    name: 'version',
+    summary: 'print the version',
+    arguments: [],
+    options: [],
+    examples: [{ command: 'durable-sandbox version', meaning: 'the version of this package' }],
+    exitCodes: [ExitCode.Done],
+    load: async () => (await import('./version-command.ts')).versionCommand,
+  },
+];
+
+export function findCommand(name: string): CommandSpec | undefined {
+  return COMMANDS.find((command) => command.name === name || command.aliases?.includes(name) === true);
+}

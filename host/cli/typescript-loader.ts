@@ -1,0 +1,43 @@
+/**
+ * Makes `import()` of TypeScript work in this process: by tsx if the user's project (or this installation) has it, else
+ * by Node's own type stripping.
+ *
+ * Does not own: how the sandbox's worker threads load TypeScript; they register for themselves.
+ */
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { CliError } from './cli-error.ts';
+
+const TYPESCRIPT = /\.[cm]?tsx?$/;
+
+interface TsxApi {
+  readonly register: () => unknown;
+}
+
+export async function prepareTypeScript(file: string, cwd: string): Promise<void> {
+  if (!TYPESCRIPT.test(file)) return;
+  const esm = findTsx('tsx/esm/api', file, cwd);
+  if (esm !== undefined) {
+    ((await import(pathToFileURL(esm).href)) as TsxApi).register();
+    const cjs = findTsx('tsx/cjs/api', file, cwd);
+    if (cjs !== undefined) ((await import(pathToFileURL(cjs).href)) as TsxApi).register();
+    return;
+  }
+  // 'strip' or 'transform' where Node runs TypeScript by itself; newer than the type definitions used here.
+  const features = process.features as unknown as Readonly<Record<string, unknown>>;
+  if (typeof features['typescript'] === 'string' && !file.endsWith('x')) return;
+  throw new CliError('DS_CLI_TYPESCRIPT', {
+    message: `${file} is TypeScript, but tsx is not installed and Node ${process.versions.node} does not run TypeScript itself.`,
+  });
+}
+
+function findTsx(entry: string, file: string, cwd: string): string | undefined {
+  for (const from of [pathToFileURL(file).href, pathToFileURL(`${cwd}/package.json`).href, import.meta.url]) {
+    try {
+      return createRequire(from).resolve(entry);
+    } catch {
+      // Not installed there: look at the next place.
+    }
+  }
+  return undefined;
+}
