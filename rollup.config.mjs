@@ -1,0 +1,106 @@
+/**
+ * Builds `dist/`: ES modules, CommonJS, declarations for both, and the worker entry in both forms.
+ *
+ * Owns: entries, output names, what stays external.
+ * Does not own: where the worker file is looked for (runtime/package-location.ts), types (tsc checks, this one strips).
+ *
+ * 1. Entries and chunks lie in one folder: every module finds the worker beside itself, whichever chunk it ended in.
+ * 2. All entries of a format are one build, so that they share their classes; the command line exists as ES module only.
+ * 3. Nothing of node_modules is bundled: piscina starts files of its own, and a worker must meet the same packages.
+ */
+import { chmodSync, existsSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import dts from 'rollup-plugin-dts';
+import esbuild from 'rollup-plugin-esbuild';
+
+const root = import.meta.dirname;
+const dist = path.join(root, 'dist');
+
+const LIBRARY = present({ index: 'runtime/index.ts', local: 'host/local/index.ts' });
+const WORKER = present({ 'sandbox-worker': 'sandbox/worker.ts' });
+const COMMAND = present({ cli: 'host/cli/main.ts' });
+
+// Chunks have no hash in their names, so a stale one would go unnoticed into the package.
+rmSync(dist, { recursive: true, force: true });
+
+const external = (id) => !id.startsWith('.') && !path.isAbsolute(id);
+const compile = () => esbuild({ target: 'node20', tsconfig: path.join(root, 'tsconfig.json') });
+
+export default [
+  {
+    input: { ...LIBRARY, ...WORKER, ...COMMAND },
+    external,
+    plugins: [compile(), executable('cli')],
+    output: output('es', 'js'),
+  },
+  {
+    input: { ...LIBRARY, ...WORKER },
+    external,
+    plugins: [compile(), commonJsUrl(), requireInsteadOfImport(['@aws-sdk/client-lambda'])],
+    output: { ...output('cjs', 'cjs'), exports: 'named', esModule: true },
+  },
+  { input: LIBRARY, external, plugins: [dts()], output: [output('es', 'd.ts'), output('es', 'd.cts')] },
+];
+
+function output(format, extension) {
+  return {
+    dir: dist,
+    format,
+    entryFileNames: `[name].${extension}`,
+    chunkFileNames: `chunk-[name].${extension}`,
+    sourcemap: !extension.startsWith('d.'),
+    generatedCode: 'es2015',
+  };
+}
+
+/** Makes an entry a program: hash-bang (one, wherever it stood) and executable bit. */
+function executable(name) {
+  return {
+    name: 'executable',
+    transform(code) {
+      return code.startsWith('#!') ? { code: code.slice(code.indexOf('\n') + 1), map: null } : null;
+    },
+    renderChunk(code, chunk) {
+      return chunk.name === name && chunk.isEntry ? { code: `#!/usr/bin/env node\n${code}`, map: null } : null;
+    },
+    writeBundle(options, bundle) {
+      const file = Object.values(bundle).find(
+        (chunk) => chunk.type === 'chunk' && chunk.isEntry && chunk.name === name,
+      );
+      if (file !== undefined) chmodSync(path.join(options.dir, file.fileName), 0o755);
+    },
+  };
+}
+
+/** In CommonJS, a module's URL comes from its file name alone; a `document` (jsdom in test hosts) must not matter. */
+function commonJsUrl() {
+  return {
+    name: 'commonjs-url',
+    resolveImportMeta(property, { format }) {
+      return format === 'cjs' && property === 'url' ? "require('node:url').pathToFileURL(__filename).href" : null;
+    },
+  };
+}
+
+/**
+ * In CommonJS, packages that are loaded late are required: test hosts which run CommonJS in a vm realm refuse `import()`.
+ * An `import()` of anything else stays one, since only it can load a user's ES module.
+ */
+function requireInsteadOfImport(packages) {
+  return {
+    name: 'require-instead-of-import',
+    renderDynamicImport({ targetModuleId }) {
+      return packages.includes(targetModuleId) ? { left: 'Promise.resolve().then(() => require(', right: '))' } : null;
+    },
+  };
+}
+
+function present(entries) {
+  return Object.fromEntries(
+    Object.entries(entries).filter(([name, file]) => {
+      const exists = existsSync(path.join(root, file));
+      if (!exists) console.warn(`Entry "${name}" is left out: ${file} does not exist.`);
+      return exists;
+    }),
+  );
+}
