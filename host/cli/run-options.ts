@@ -1,0 +1,74 @@
+/** What `run` was asked for, checked as far as it can be without loading anything. */
+import path from 'node:path';
+import { CliError } from './cli-error.ts';
+import type { CliIo } from './cli-io.ts';
+import type { ParsedCommand } from './command-spec.ts';
+import { DEFAULT_DATA_FOLDER } from './commands.ts';
+import { parseDurationText } from './duration-text.ts';
+import { checkExecutionName } from './execution-name.ts';
+import { readInputPayload } from './input-payload.ts';
+import type { ColorWish } from './terminal-text.ts';
+
+export interface RunOptions {
+  readonly modulePath: string;
+  readonly exportName: string | undefined;
+  /** JSON text; undefined when no input was given. */
+  readonly payload: string | undefined;
+  readonly name: string | undefined;
+  readonly dataDir: string;
+  readonly skipTime: boolean;
+  readonly timeoutMs: number | undefined;
+  readonly untilSuspended: boolean;
+  readonly determinism: string | undefined;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly color: ColorWish;
+}
+
+export async function readRunOptions(parsed: ParsedCommand, io: CliIo): Promise<RunOptions> {
+  const { values, flags } = parsed;
+  const name = values.get('name');
+  return {
+    modulePath: parsed.arguments[0] ?? '',
+    exportName: values.get('export'),
+    name: name === undefined ? undefined : checkExecutionName(name),
+    dataDir: dataFolder(parsed, io),
+    skipTime: flags.has('skip-time'),
+    timeoutMs: timeout(values.get('timeout')),
+    untilSuspended: values.get('until') === 'suspended',
+    determinism: values.get('determinism'),
+    json: flags.has('json'),
+    verbose: flags.has('verbose'),
+    color: (values.get('color') ?? 'auto') as ColorWish,
+    payload: await readInputPayload(values.get('input'), values.get('event'), io),
+  };
+}
+
+export function dataFolder(parsed: ParsedCommand, io: CliIo): string {
+  return path.resolve(io.cwd, parsed.values.get('data') ?? DEFAULT_DATA_FOLDER);
+}
+
+function timeout(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const milliseconds = parseDurationText(text);
+  if (milliseconds !== undefined && milliseconds > 0) return milliseconds;
+  throw new CliError('DS_CLI_USAGE', {
+    message: `--timeout ${JSON.stringify(text)} is not a duration.`,
+    cure: 'Give a number with its unit: 500ms, 30s, 5m, 2h, 1d, or several such as 1h30m.',
+  });
+}
+
+/** The command line that goes on with an execution, as a shell would take it. */
+export function resumeCommand(options: RunOptions, name: string, defaultDataDir: string): string {
+  const words = ['durable-sandbox', 'run', options.modulePath];
+  if (options.exportName !== undefined) words.push('--export', options.exportName);
+  words.push('--name', name);
+  if (options.dataDir !== defaultDataDir) words.push('--data', options.dataDir);
+  if (options.skipTime) words.push('--skip-time');
+  if (options.determinism !== undefined) words.push('--determinism', options.determinism);
+  return words.map(shellWord).join(' ');
+}
+
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
