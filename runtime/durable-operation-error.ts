@@ -15,7 +15,7 @@ import { toErrorObject } from './error-to-object.ts';
 import { applyRecordedStack } from './recorded-stack.ts';
 import type { ErrorObject } from './wire.ts';
 
-type OperationErrorClass = new (message?: string, cause?: Error, errorData?: string) => DurableOperationError;
+export type OperationErrorClass = new (message?: string, cause?: Error, errorData?: string) => DurableOperationError;
 
 const classes = new Map<string, OperationErrorClass>();
 
@@ -74,6 +74,11 @@ export abstract class DurableOperationError extends Error {
 /** Makes `fromErrorObject` rebuild records of type `errorType` as `target`. */
 export function registerOperationError(errorType: string, target: OperationErrorClass): void {
   classes.set(errorType, target);
+}
+
+/** The class that records of type `errorType` are rebuilt as, if it is one of this family. */
+export function operationErrorClass(errorType: string): OperationErrorClass | undefined {
+  return classes.get(errorType);
 }
 
 /** Puts a recorded trace on an error, as `stackTrace` and as `stack`, so that each run shows the same text. */

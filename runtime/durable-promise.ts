@@ -50,8 +50,6 @@ function callExecutor<T>(executor: () => Promise<T>): Promise<T> {
   try {
     return Promise.resolve(executor());
   } catch (error) {
-    // The reason is whatever the executor threw.
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
     return Promise.reject(error);
   }
 }

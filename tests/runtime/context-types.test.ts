@@ -52,6 +52,7 @@ export function typesInfer(context: DurableContext, aws: Context, own: LambdaCon
   same<typeof all, DurablePromise<number[]>>();
   const race = context.promise.race('r', [unnamed]);
   same<typeof race, DurablePromise<string>>();
+  void [sync, invoked, child, wait, polled, callback, waited, mapped, branches, mixed, all, race];
 }
 
 void test('the mark of a durable context is the one that other tools look for', () => {
