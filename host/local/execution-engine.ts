@@ -1,0 +1,266 @@
+/**
+ * Drives executions: saves every transition, calls functions, re-arms timers, tells who waits.
+ *
+ * Owns: the executions in memory and what follows from a transition. Does not own: the rules of transitions
+ * (`execution-model/`), the API (`durable-service.ts`), the calls to invoked functions (`chained-invoker.ts`).
+ *
+ * Invariants
+ *  1. Every transition is saved before anybody is told of it. If saving fails, the execution is dropped from memory and
+ *     read again from the store, so that what was told and what is stored never differ.
+ *  2. An execution is invoked when something changed that its function has not seen, and never twice at a time.
+ *  3. Virtual time stands still while a function runs.
+ */
+import { randomUuid } from '../../runtime/random.ts';
+import type { ActiveExecution } from './active-execution.ts';
+import { ChainedInvoker } from './chained-invoker.ts';
+import { ServiceClock } from './clock/service-clock.ts';
+import { WakeUpSchedule } from './clock/wake-up-schedule.ts';
+import { ExecutionModel } from './execution-model/execution-model.ts';
+import type { ModelEnvironment, Stamp } from './execution-model/execution-model.ts';
+import type { ExecutionChange, ExecutionRecord } from './execution-model/execution-record.ts';
+import { endInvocation, startExecution, startInvocation } from './execution-model/invocation-transitions.ts';
+import { ServiceException } from './execution-model/service-exception.ts';
+import { fireTimers, nextWakeUp } from './execution-model/service-transitions.ts';
+import { callFunction } from './function-call.ts';
+import { executionArn } from './function-name.ts';
+import { FunctionRegistry } from './function-registry.ts';
+import type { RegisteredFunction } from './function-registry.ts';
+import { invocationEnvelope } from './invocation-envelope.ts';
+import { ServiceEvents } from './service-events.ts';
+import type { ServiceSettings } from './service-options.ts';
+import type { ExecutionStore } from './store/execution-store.ts';
+
+export type NewExecution = Pick<ExecutionRecord, 'name' | 'executionId' | 'tenantId' | 'invokedBy'> & {
+  readonly target: RegisteredFunction;
+  readonly input: string | undefined;
+};
+
+export class ExecutionEngine {
+  readonly functions = new FunctionRegistry();
+  readonly events = new ServiceEvents();
+  readonly store: ExecutionStore;
+  readonly settings: ServiceSettings;
+  readonly clock: ServiceClock;
+  readonly schedule: WakeUpSchedule;
+  readonly #active = new Map<string, ActiveExecution>();
+  readonly #invoker: ChainedInvoker;
+  readonly #environment: ModelEnvironment;
+  readonly #stamp: Stamp;
+  #closed = false;
+
+  constructor(store: ExecutionStore, settings: ServiceSettings) {
+    this.store = store;
+    this.settings = settings;
+    this.clock = new ServiceClock(store.latestTimestamp());
+    this.#stamp = () => this.clock.stamp();
+    this.schedule = new WakeUpSchedule(this.clock, settings.time, (arn) => this.#onDue(arn));
+    this.#invoker = new ChainedInvoker(this);
+    this.#environment = {
+      newId: randomUuid,
+      newTargetArn: (name) => {
+        const target = this.functions.find(name);
+        return target?.durable ? executionArn(target.name, randomUuid(), randomUuid()) : undefined;
+      },
+    };
+  }
+
+  begin(wanted: NewExecution): ActiveExecution {
+    this.requireOpen();
+    const { target, input, name, executionId, tenantId, invokedBy } = wanted;
+    const record: ExecutionRecord = {
+      arn: executionArn(target.name, name, executionId),
+      name,
+      functionName: target.name,
+      executionId,
+      tenantId,
+      invokedBy,
+      startedAt: this.clock.stamp(),
+      timeoutSeconds: target.executionTimeoutSeconds,
+      status: 'RUNNING',
+      revision: 0,
+      seenRevision: 0,
+      lastEventId: 0,
+      operationCount: 0,
+      invocationCount: 0,
+      failedInvocations: 0,
+    };
+    const execution = this.#keep(new ExecutionModel(record, [], this.#environment));
+    this.transition(execution, (model) => startExecution(model, input));
+    return execution;
+  }
+
+  /** The execution if it is in memory; it is while anything can happen to it by itself. */
+  active(arn: string): ActiveExecution | undefined {
+    return this.#active.get(arn);
+  }
+
+  /** Takes up an execution that has not ended, from the store if need be. Undefined if there is none. */
+  activate(arn: string): ActiveExecution | undefined {
+    const known = this.#active.get(arn);
+    if (known !== undefined || this.#closed) return known;
+    const stored = this.store.load(arn);
+    if (stored === undefined || stored.execution.status !== 'RUNNING') return undefined;
+    const execution = this.#keep(new ExecutionModel(stored.execution, stored.operations, this.#environment));
+    this.transition(execution, (model, stamp) => {
+      if (model.record.running !== undefined) {
+        const error = {
+          ErrorType: 'Service.Interrupted',
+          ErrorMessage: 'The local service ended while the function ran.',
+        };
+        endInvocation(model, { kind: 'lost', error }, this.settings.invocationRetry, stamp);
+      }
+      fireTimers(model, this.clock.now(), stamp);
+    });
+    return execution;
+  }
+
+  /** Takes up executions of a function that could not go on without it. */
+  functionArrived(name: string): void {
+    for (const execution of [...this.#active.values()]) {
+      if (execution.model.record.functionName === name) this.#proceed(execution);
+    }
+  }
+
+  /** Changes an execution, saves it, tells about it, and lets follow what follows. */
+  transition<T>(execution: ActiveExecution, change: (model: ExecutionModel, stamp: Stamp) => T): T {
+    const result = this.#change(execution, change);
+    this.#proceed(execution);
+    return result;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.schedule.close();
+    for (const execution of this.#active.values()) {
+      this.#reject(execution, 'The local service was closed before the execution ended.');
+    }
+    this.#active.clear();
+    this.store.close();
+  }
+
+  requireOpen(): void {
+    if (this.#closed) throw new ServiceException('ServiceException', 'The local service is closed.');
+  }
+
+  #keep(model: ExecutionModel): ActiveExecution {
+    const execution: ActiveExecution = { model, waiters: [], launched: new Set(), settled: false };
+    this.#active.set(model.record.arn, execution);
+    return execution;
+  }
+
+  #change<T>(execution: ActiveExecution, change: (model: ExecutionModel, stamp: Stamp) => T): T {
+    this.requireOpen();
+    const { model } = execution;
+    const result = change(model, this.#stamp);
+    const done = model.takeChange();
+    try {
+      this.store.commit(done);
+    } catch (cause) {
+      this.#active.delete(model.record.arn);
+      this.schedule.set(model.record.arn, undefined);
+      const message = `The state of ${model.record.arn} could not be saved: ${String((cause as Error).message)}`;
+      this.#reject(execution, message);
+      throw new ServiceException('ServiceException', message, { cause });
+    }
+    if (this.events.isHeard) this.#tell(execution, done);
+    return result;
+  }
+
+  #tell(execution: ActiveExecution, change: ExecutionChange): void {
+    const { model } = execution;
+    const executionArn = model.record.arn;
+    for (const event of change.events) this.events.emit({ kind: 'history', executionArn, event });
+    for (const invocation of change.invocations) {
+      const wakeUp = nextWakeUp(model, this.clock.now());
+      const next = wakeUp?.kind === 'awaited' ? new Date(wakeUp.at) : undefined;
+      this.events.emit({ kind: 'invocation-ended', executionArn, invocation, nextWakeUp: next });
+    }
+  }
+
+  #proceed(execution: ActiveExecution): void {
+    const { model } = execution;
+    const { arn } = model.record;
+    if (this.#closed || this.#active.get(arn) !== execution) return;
+    if (model.isComplete) {
+      this.#settle(execution);
+      return;
+    }
+    this.#invoker.launchAll(execution);
+    if (this.#isReady(model)) this.#invoke(execution);
+    this.schedule.set(arn, nextWakeUp(model, this.clock.now()));
+  }
+
+  #isReady(model: ExecutionModel): boolean {
+    const { running, retryAt, invocationCount } = model.record;
+    if (running !== undefined) return false;
+    if (retryAt !== undefined) return retryAt <= this.clock.now();
+    return invocationCount === 0 || model.hasUnseenChanges;
+  }
+
+  #invoke(execution: ActiveExecution): void {
+    const { record } = execution.model;
+    const target = this.functions.find(record.functionName);
+    // Its function may be registered later; until then the execution rests.
+    if (target === undefined) return;
+    const requestId = randomUuid();
+    const release = this.schedule.hold();
+    try {
+      const start = this.#change(execution, (model, stamp) => startInvocation(model, requestId, stamp()));
+      const envelope = invocationEnvelope(record, start, this.settings.firstPageOperations);
+      const { invocationCount: number, running } = record;
+      this.events.emit({
+        kind: 'invocation-started',
+        executionArn: record.arn,
+        requestId,
+        number,
+        replayed: running?.replayed ?? 0,
+      });
+      const timeoutSeconds = this.settings.functionTimeoutSeconds;
+      void callFunction(target, envelope, { requestId, timeoutSeconds, tenantId: record.tenantId })
+        .then((end) => {
+          // Dropped, or invoked anew meanwhile: the answer belongs to nobody.
+          if (this.#active.get(record.arn) !== execution || record.running?.requestId !== requestId) return;
+          this.transition(execution, (model, stamp) => endInvocation(model, end, this.settings.invocationRetry, stamp));
+        })
+        .catch((error: unknown) => this.#report(record.arn, error))
+        .finally(release);
+    } catch (error) {
+      release();
+      this.#report(record.arn, error);
+    }
+  }
+
+  #onDue(arn: string): void {
+    const execution = this.#active.get(arn);
+    if (execution === undefined) return;
+    try {
+      this.transition(execution, (model, stamp) => fireTimers(model, this.clock.now(), stamp));
+    } catch (error) {
+      this.#report(arn, error);
+    }
+  }
+
+  #settle(execution: ActiveExecution): void {
+    const { record } = execution.model;
+    // A function that was cut short may never answer; all others are waited for, so that the history is whole.
+    const cutShort = record.status === 'STOPPED' || record.status === 'TIMED_OUT';
+    this.schedule.set(record.arn, undefined);
+    if (record.running !== undefined && !cutShort) return;
+    if (record.running === undefined) this.#active.delete(record.arn);
+    if (execution.settled) return;
+    execution.settled = true;
+    this.events.emit({ kind: 'execution-ended', executionArn: record.arn, status: record.status });
+    for (const waiter of execution.waiters.splice(0)) waiter.resolve();
+    this.#invoker.targetEnded(execution);
+  }
+
+  #reject(execution: ActiveExecution, message: string): void {
+    for (const waiter of execution.waiters.splice(0)) waiter.reject(new ServiceException('ServiceException', message));
+  }
+
+  #report(executionArn: string, error: unknown): void {
+    if (this.#closed) return;
+    this.events.emit({ kind: 'log', executionArn, level: 'ERROR', message: String((error as Error).message) });
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * The functions that the local service can call.
+ *
+ * Owns: names and settings of functions. Does not own: calling them (`function-call.ts`).
+ */
+import { DurableSandboxError } from '../../runtime/errors.ts';
+import type { LambdaContext } from '../../runtime/lambda-context.ts';
+import { functionNameOf } from './function-name.ts';
+
+/** A Lambda handler: of a durable function (as `durableSandbox` makes them), or of a plain one. */
+export type LocalFunctionHandler = (event: never, context: LambdaContext) => unknown;
+
+export interface LocalFunctionOptions {
+  /** Whether invoking the function starts a durable execution. Default true. */
+  durable?: boolean | undefined;
+  /** Longest time from start to end of an execution, seconds. Default 366 days. */
+  executionTimeoutSeconds?: number | undefined;
+}
+
+export interface RegisteredFunction {
+  readonly name: string;
+  readonly durable: boolean;
+  readonly executionTimeoutSeconds: number;
+  readonly handler: (event: unknown, context: LambdaContext) => unknown;
+}
+
+const LONGEST_EXECUTION_SECONDS = 31_622_400;
+
+export class FunctionRegistry {
+  readonly #functions = new Map<string, RegisteredFunction>();
+
+  /** A function of the same name is replaced: executions go on with the new one. */
+  register(name: string, handler: LocalFunctionHandler, options: LocalFunctionOptions): RegisteredFunction {
+    if (typeof handler !== 'function') {
+      const kind = handler === null ? 'null' : typeof handler;
+      throw new DurableSandboxError('DS_CONFIG', `The handler of function ${name} is not a function, but ${kind}.`);
+    }
+    const timeout = options.executionTimeoutSeconds ?? LONGEST_EXECUTION_SECONDS;
+    if (!Number.isInteger(timeout) || timeout < 1 || timeout > LONGEST_EXECUTION_SECONDS) {
+      const range = `a whole number from 1 to ${LONGEST_EXECUTION_SECONDS}`;
+      throw new DurableSandboxError(
+        'DS_CONFIG',
+        `executionTimeoutSeconds of function ${name} is ${timeout}, not ${range}.`,
+      );
+    }
+    const registered: RegisteredFunction = {
+      name: functionNameOf(name),
+      durable: options.durable ?? true,
+      executionTimeoutSeconds: timeout,
+      handler: handler as RegisteredFunction['handler'],
+    };
+    this.#functions.set(registered.name, registered);
+    return registered;
+  }
+
+  /** By name or ARN; undefined if there is none. */
+  find(nameOrArn: string): RegisteredFunction | undefined {
+    return this.#functions.get(functionNameOf(nameOrArn));
+  }
+
+  names(): string[] {
+    return [...this.#functions.keys()];
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * What a route answers, and how refusals look on the wire (REST-JSON): status, `x-amzn-errortype`, body with `Type` and
+ * `message`.
+ */
+import { isBranded } from '../../../runtime/class-brand.ts';
+import type { ServiceException } from '../execution-model/service-exception.ts';
+import { toJsonText } from './json-text.ts';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+export function jsonAnswer(value: unknown, status = 200): HttpAnswer {
+  return { status, body: toJsonText(value), headers: { 'content-type': 'application/json' } };
+}
+
+export function errorAnswer(status: number, name: string, message: string): HttpAnswer {
+  const answer = jsonAnswer({ Type: status >= 500 ? 'Service' : 'User', message }, status);
+  return { ...answer, headers: { ...answer.headers, 'x-amzn-errortype': name } };
+}
+
+/** The answer for anything that a route threw. */
+export function thrownAnswer(thrown: unknown): HttpAnswer {
+  if (isBranded(thrown, 'ServiceException')) {
+    const { name, message, $metadata } = thrown as ServiceException;
+    return errorAnswer($metadata.httpStatusCode, name, message);
+  }
+  return errorAnswer(500, 'ServiceException', `The local service failed: ${(thrown as Error | undefined)?.message}`);
+}
