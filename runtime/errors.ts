@@ -159,7 +159,8 @@ export const ERROR_CATALOGUE = {
   },
   DS_CLI_EXPORT_NOT_FOUND: {
     title: 'The module to run does not export the handler',
-    cause: 'The export named by --export does not exist or is no function, or no export was named and none could be chosen.',
+    cause:
+      'The export named by --export does not exist or is no function, or no export was named and none could be chosen.',
     cure: 'Export the handler as handler, or name it with --export.',
   },
   DS_CLI_TYPESCRIPT: {

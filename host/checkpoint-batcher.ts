@@ -1,0 +1,165 @@
+/**
+ * Sends the transitions which the sandbox asks for, in order, in as few calls as possible.
+ *
+ * Owns: the checkpoint token, the queue and the one call in flight. Does not own: what an acknowledgement leads to.
+ *
+ * 1. One call is in flight at a time, and each uses the newest token.
+ * 2. What is enqueued in one turn of the event loop shares a call, up to 250 updates and about 750 KB; a single larger
+ *    update goes alone.
+ * 3. Two calls are sent at least `MIN_GAP_MS` apart. The service records milliseconds, and the order of completions is
+ *    read from them: two batches must not share one.
+ * 4. After a failure nothing is sent any more.
+ */
+import { monotonicNow, setImmediateNative, setTimer } from '../runtime/clock.ts';
+import type { DurableExecutionClient } from '../runtime/durable-execution-client.ts';
+import { MAX_BATCH_BYTES, MAX_BATCH_UPDATES } from '../runtime/limits.ts';
+import type { CheckpointUpdatedExecutionState, OperationUpdate } from '../runtime/wire.ts';
+import { classifyCheckpointFailure, type ServiceFailure } from './service-failure.ts';
+
+const MIN_GAP_MS = 2;
+/** Allowance for what surrounds the updates in a request. */
+const REQUEST_BYTES = 100;
+
+export interface BatcherEvents {
+  /** The service accepted the updates. Awaited before the next call, so that acknowledgements keep their order. */
+  accepted(updates: readonly OperationUpdate[], state: CheckpointUpdatedExecutionState): Promise<void> | void;
+  failed(error: unknown): void;
+}
+
+export class CheckpointBatcher {
+  /** Calls made, for reports. */
+  calls = 0;
+  private queue: OperationUpdate[] = [];
+  private phase: 'quiet' | 'scheduled' | 'sending' | 'stopped' = 'quiet';
+  private refreshDue = false;
+  private lastSend = Number.NEGATIVE_INFINITY;
+  private whenQuiet: (() => void)[] = [];
+
+  constructor(
+    private readonly client: DurableExecutionClient,
+    private readonly executionArn: string,
+    private currentToken: string,
+    private readonly events: BatcherEvents,
+  ) {}
+
+  get token(): string {
+    return this.currentToken;
+  }
+
+  /** Nothing queued, nothing in flight. */
+  get isQuiet(): boolean {
+    return this.phase === 'quiet' || this.phase === 'stopped';
+  }
+
+  add(updates: readonly OperationUpdate[]): void {
+    if (this.phase === 'stopped') return;
+    for (const update of updates) this.queue.push(update);
+    if (updates.length > 0) this.schedule();
+  }
+
+  /** Asks for what the service changed by itself; rides along with queued updates. */
+  refresh(): void {
+    if (this.phase === 'stopped') return;
+    this.refreshDue = true;
+    this.schedule();
+  }
+
+  /** Sends one more update, alone, after everything else. Returns the failure, if there was one. */
+  async sendLast(update: OperationUpdate): Promise<ServiceFailure | undefined> {
+    await this.quiet();
+    try {
+      await this.call([update]);
+      return undefined;
+    } catch (error) {
+      return classifyCheckpointFailure(error, this.executionArn);
+    }
+  }
+
+  stop(): void {
+    this.phase = 'stopped';
+    this.queue = [];
+    this.wakeWaiters();
+  }
+
+  /** Resolves once nothing is queued or in flight, or after a failure. */
+  quiet(): Promise<void> {
+    if (this.isQuiet) return Promise.resolve();
+    return new Promise((resolve) => this.whenQuiet.push(resolve));
+  }
+
+  private schedule(): void {
+    if (this.phase !== 'quiet') return;
+    this.phase = 'scheduled';
+    setImmediateNative(() => {
+      const wait = this.lastSend + MIN_GAP_MS - monotonicNow();
+      if (wait <= 0) void this.send();
+      else {
+        // Timers may fire a little early, by up to a millisecond: round up.
+        setTimer(() => void this.send(), Math.ceil(wait));
+      }
+    });
+  }
+
+  private async send(): Promise<void> {
+    if (this.phase !== 'scheduled') return;
+    this.phase = 'sending';
+    const updates = this.takeBatch();
+    this.refreshDue = false;
+    try {
+      const state = await this.call(updates);
+      if (this.isStopped()) return;
+      await this.events.accepted(updates, state);
+    } catch (error) {
+      if (this.isStopped()) return;
+      this.stop();
+      this.events.failed(error);
+      return;
+    }
+    if (this.isStopped()) return;
+    this.phase = 'quiet';
+    if (this.queue.length > 0 || this.refreshDue) this.schedule();
+    else this.wakeWaiters();
+  }
+
+  private async call(updates: readonly OperationUpdate[]): Promise<CheckpointUpdatedExecutionState> {
+    this.lastSend = monotonicNow();
+    this.calls += 1;
+    const response = await this.client.checkpoint({
+      DurableExecutionArn: this.executionArn,
+      CheckpointToken: this.currentToken,
+      Updates: [...updates],
+    });
+    if (response.CheckpointToken !== undefined && response.CheckpointToken !== '') {
+      this.currentToken = response.CheckpointToken;
+    }
+    return response.NewExecutionState ?? {};
+  }
+
+  // A method, since the compiler would take the phase for unchanged over an await.
+  private isStopped(): boolean {
+    return this.phase === 'stopped';
+  }
+
+  private takeBatch(): OperationUpdate[] {
+    let bytes = this.currentToken.length + REQUEST_BYTES;
+    let count = 0;
+    for (const update of this.queue) {
+      bytes += estimateBytes(update);
+      if (count > 0 && (count >= MAX_BATCH_UPDATES || bytes > MAX_BATCH_BYTES)) break;
+      count += 1;
+    }
+    const batch = this.queue.slice(0, count);
+    this.queue = this.queue.slice(count);
+    return batch;
+  }
+
+  private wakeWaiters(): void {
+    const waiters = this.whenQuiet;
+    this.whenQuiet = [];
+    for (const wake of waiters) wake();
+  }
+}
+
+function estimateBytes(update: OperationUpdate): number {
+  return Buffer.byteLength(JSON.stringify({ Id: update.Id, data: update }), 'utf8');
+}

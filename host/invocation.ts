@@ -1,0 +1,147 @@
+/**
+ * One invocation of a durable function, from the event to the response.
+ *
+ * Owns: the order of things: load the state, run the sandbox, answer. Does not own: what happens during the run
+ * (`run-controller.ts`).
+ *
+ * 1. The response is given only after the service acknowledged everything that leads to it.
+ * 2. A fault of the service or of the thread ends in a thrown error, so that Lambda repeats the invocation; everything
+ *    else ends in a response.
+ */
+import type { DurableSandboxConfig } from '../runtime/config.ts';
+import type { DurableExecutionClient } from '../runtime/durable-execution-client.ts';
+import { DurableExecutionApiClient, preloadClientLambda } from '../runtime/durable-execution-api-client.ts';
+import type { HandlerSettings, SandboxTarget } from '../runtime/durable-sandbox.ts';
+import { toErrorObject } from '../runtime/error-object.ts';
+import { isWithinBytes, MAX_RESPONSE_RESULT_BYTES } from '../runtime/limits.ts';
+import { hashId } from '../runtime/operation-id.ts';
+import type { DeterminismMode, RunTask } from '../runtime/protocol.ts';
+import { now } from '../runtime/clock.ts';
+import { type DurableExecutionInvocationOutput, InvocationStatus } from '../runtime/wire.ts';
+import type { CheckpointBatcher } from './checkpoint-batcher.ts';
+import { type Envelope, parseEnvelope } from './envelope.ts';
+import { ExecutionHistory, toMillis } from './execution-history.ts';
+import { invocationEnvironment, lambdaContextFields } from './lambda-context-fields.ts';
+import { RunController, type RunOutcome } from './run-controller.ts';
+import { sandboxPool } from './sandbox-pool.ts';
+import { classifyStateFailure, type ServiceFailure } from './service-failure.ts';
+import { loadFurtherPages } from './state-loader.ts';
+
+/** Starts a thread for a handler's workflow, and then loads the AWS client, so that neither waits for the other. */
+export function prepareSandbox({ target, config }: HandlerSettings): void {
+  if (target.kind === 'thread') sandboxPool(target.workerEntry, config.pool).warmUp(target.workflow);
+  const needsDefaultClient = config.client === undefined && config.durableExecutionClient === undefined;
+  if (needsDefaultClient && process.env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined) preloadClientLambda();
+}
+
+/** @throws Error when the invocation as such failed; the service repeats it. */
+export async function handleInvocation(
+  event: unknown,
+  lambdaContext: unknown,
+  settings: HandlerSettings,
+): Promise<DurableExecutionInvocationOutput> {
+  const envelope = parseEnvelope(event);
+  const client = envelope.client ?? clientOf(settings.config);
+  const history = new ExecutionHistory();
+  const loading = await loadHistory(history, envelope, client);
+  if (loading !== undefined) return answerFailure(loading);
+  const controller = new RunController({
+    history,
+    client,
+    executionArn: envelope.executionArn,
+    checkpointToken: envelope.checkpointToken,
+    run: runnerOf(settings.target, settings.config),
+    task: taskOf(envelope, history, lambdaContext, settings),
+  });
+  return answer(await controller.outcome, controller.batcher);
+}
+
+function clientOf(config: DurableSandboxConfig): DurableExecutionClient {
+  return config.durableExecutionClient ?? new DurableExecutionApiClient(config.client);
+}
+
+async function loadHistory(
+  history: ExecutionHistory,
+  envelope: Envelope,
+  client: DurableExecutionClient,
+): Promise<ServiceFailure | undefined> {
+  history.apply(envelope.operations);
+  try {
+    await loadFurtherPages({ ...envelope, client }, envelope.nextMarker, (page) => {
+      history.apply(page);
+    });
+    return undefined;
+  } catch (error) {
+    return classifyStateFailure(error, envelope.executionArn);
+  }
+}
+
+function runnerOf(target: SandboxTarget, config: DurableSandboxConfig): (task: RunTask) => Promise<void> {
+  if (target.kind === 'inline') return target.run;
+  const pool = sandboxPool(target.workerEntry, config.pool);
+  return (task) => pool.run(task);
+}
+
+function taskOf(
+  envelope: Envelope,
+  history: ExecutionHistory,
+  lambdaContext: unknown,
+  settings: HandlerSettings,
+): Omit<RunTask, 'kind' | 'port'> {
+  const context = lambdaContextFields(lambdaContext);
+  const requestId = context.fields['awsRequestId'];
+  const tenantId = context.fields['tenantId'];
+  const start = toMillis(history.execution?.StartTimestamp);
+  return {
+    workflow: settings.target.workflow,
+    executionArn: envelope.executionArn,
+    startTimestamp: Number.isNaN(start) ? now() : start,
+    inputPayload: history.execution?.ExecutionDetails?.InputPayload ?? undefined,
+    lambdaContext: context,
+    requestId: typeof requestId === 'string' ? requestId : '',
+    tenantId: typeof tenantId === 'string' ? tenantId : undefined,
+    determinism: settings.config.determinism ?? defaultDeterminism(),
+    environment: invocationEnvironment(),
+    updatedOperationIds: envelope.updatedOperationIds,
+  };
+}
+
+function defaultDeterminism(): DeterminismMode {
+  const inLambda = process.env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
+  return inLambda || process.env['NODE_ENV'] === 'production' ? 'warn' : 'strict';
+}
+
+async function answer(outcome: RunOutcome, batcher: CheckpointBatcher): Promise<DurableExecutionInvocationOutput> {
+  switch (outcome.kind) {
+    case 'suspended':
+      return { Status: InvocationStatus.PENDING };
+    case 'failed':
+      return { Status: InvocationStatus.FAILED, Error: outcome.error };
+    case 'done':
+      return answerResult(outcome.result, batcher);
+    case 'fault':
+      return answerFailure(outcome.failure);
+  }
+}
+
+async function answerResult(
+  result: string | undefined,
+  batcher: CheckpointBatcher,
+): Promise<DurableExecutionInvocationOutput> {
+  if (result === undefined || isWithinBytes(result, MAX_RESPONSE_RESULT_BYTES)) {
+    return { Status: InvocationStatus.SUCCEEDED, Result: result };
+  }
+  // Too large for a Lambda response: it goes to the service as the execution's last checkpoint.
+  const failure = await batcher.sendLast({
+    Type: 'EXECUTION',
+    Action: 'SUCCEED',
+    Id: hashId(`execution-result-${String(now())}`),
+    Payload: result,
+  });
+  return failure === undefined ? { Status: InvocationStatus.SUCCEEDED, Result: '' } : answerFailure(failure);
+}
+
+function answerFailure({ effect, error }: ServiceFailure): DurableExecutionInvocationOutput {
+  if (effect === 'invocation') throw error;
+  return { Status: InvocationStatus.FAILED, Error: toErrorObject(error) };
+}

@@ -1,0 +1,62 @@
+/**
+ * Which of the operations that the workflow asked for in this run are still open, and whose turn it is.
+ *
+ * 1. An operation below a context that has ended does not count: nobody waits for it.
+ * 2. An operation the workflow did not ask for does not count either, whatever the record says.
+ */
+import type { ExecutionHistory, HistoryOperation } from './execution-history.ts';
+
+export class OpenOperations {
+  private readonly rows: readonly string[];
+  private readonly requested = new Set<string>();
+
+  constructor(private readonly history: ExecutionHistory) {
+    this.rows = Array.from(history.operations, (operation) => operation.id);
+  }
+
+  /** The workflow asked for recorded operations, named by their row in the pages. */
+  visit(rows: Uint32Array): void {
+    for (const row of rows) {
+      const id = this.rows[row];
+      if (id !== undefined) this.requested.add(id);
+    }
+  }
+
+  request(id: string): void {
+    this.requested.add(id);
+  }
+
+  /** Whether some open operation goes on by the service's doing only. */
+  anyBelongsToService(): boolean {
+    for (const id of this.requested) {
+      const record = this.history.get(id);
+      if (record !== undefined && belongsToService(record) && !this.isBelowEnded(record)) return true;
+    }
+    return false;
+  }
+
+  private isBelowEnded(operation: HistoryOperation): boolean {
+    let parentId = operation.parentId;
+    while (parentId !== undefined) {
+      const parent = this.history.get(parentId);
+      if (parent === undefined) return false;
+      if (parent.status !== 'STARTED') return true;
+      parentId = parent.parentId;
+    }
+    return false;
+  }
+}
+
+function belongsToService({ type, status }: HistoryOperation): boolean {
+  switch (type) {
+    case 'WAIT':
+    case 'CALLBACK':
+      return status === 'STARTED';
+    case 'CHAINED_INVOKE':
+      return status === 'STARTED' || status === 'PENDING';
+    case 'STEP':
+      return status === 'PENDING';
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,196 @@
+/**
+ * Leads one run: takes the sandbox's requests to the service and the service's answers to the sandbox, and decides how
+ * the run ends.
+ *
+ * Owns: the decision. Does not own: batching and tokens (`checkpoint-batcher.ts`), records (`execution-history.ts`),
+ * the thread (`sandbox-session.ts`).
+ *
+ * 1. A result becomes visible to the workflow only after the service acknowledged it.
+ * 2. The execution suspends as soon as the sandbox is idle, everything sent is acknowledged, and an operation which the
+ *    workflow asked for belongs to the service. No timers, no cooling down.
+ * 3. Idle with nothing open is an error that names the last operation, never a hang and never PENDING.
+ * 4. The first decision counts.
+ */
+import type { DurableExecutionClient } from '../runtime/durable-execution-client.ts';
+import { toErrorObject } from '../runtime/error-object.ts';
+import { DurableSandboxError } from '../runtime/errors.ts';
+import type { OperationChange, RunTask, SandboxMessage } from '../runtime/protocol.ts';
+import type { CheckpointUpdatedExecutionState, ErrorObject, OperationUpdate, WireOperation } from '../runtime/wire.ts';
+import { now } from '../runtime/clock.ts';
+import { CheckpointBatcher } from './checkpoint-batcher.ts';
+import type { ExecutionHistory, HistoryOperation } from './execution-history.ts';
+import { writeLog } from './log-output.ts';
+import { OpenOperations } from './open-operations.ts';
+import { recordPages } from './record-pages.ts';
+import { SandboxSession } from './sandbox-session.ts';
+import { classifyCheckpointFailure, type ServiceFailure } from './service-failure.ts';
+import { loadFurtherPages } from './state-loader.ts';
+import { contradiction } from './update-check.ts';
+
+export interface RunSettings {
+  readonly history: ExecutionHistory;
+  readonly client: DurableExecutionClient;
+  readonly executionArn: string;
+  readonly checkpointToken: string;
+  readonly run: (task: RunTask) => Promise<void>;
+  readonly task: Omit<RunTask, 'kind' | 'port'>;
+}
+
+export type RunOutcome =
+  | { readonly kind: 'done'; readonly result: string | undefined }
+  | { readonly kind: 'failed'; readonly error: ErrorObject }
+  | { readonly kind: 'suspended' }
+  /** Of the service or of the thread. */
+  | { readonly kind: 'fault'; readonly failure: ServiceFailure };
+
+export class RunController {
+  readonly outcome: Promise<RunOutcome>;
+  readonly batcher: CheckpointBatcher;
+  private readonly session: SandboxSession;
+  private readonly open: OpenOperations;
+  private decided = false;
+  private resolve!: (outcome: RunOutcome) => void;
+
+  constructor(private readonly settings: RunSettings) {
+    const { history, client, executionArn, checkpointToken } = settings;
+    this.outcome = new Promise((resolve) => {
+      this.resolve = resolve;
+    });
+    this.open = new OpenOperations(history);
+    this.batcher = new CheckpointBatcher(client, executionArn, checkpointToken, {
+      accepted: (updates, state) => this.accepted(updates, state),
+      failed: (error) => {
+        this.decide({ kind: 'fault', failure: classifyCheckpointFailure(error, executionArn) });
+      },
+    });
+    this.session = new SandboxSession(settings.task, settings.run, {
+      message: (message) => {
+        this.handle(message);
+      },
+      gone: (reason) => {
+        this.sandboxGone(reason);
+      },
+    });
+    this.session.sendRecords(recordPages(history.operations));
+  }
+
+  private handle(message: SandboxMessage): void {
+    switch (message.kind) {
+      case 'log':
+        writeLog(message, this.settings.executionArn);
+        break;
+      case 'turn':
+        this.takeTurn(message.updates, message.visited);
+        break;
+      case 'idle':
+        if (this.session.isCurrent(message.changesSeen) && this.batcher.isQuiet) this.idle(message.lastOperation);
+        break;
+      case 'done':
+        void this.decideAfterFlush({ kind: 'done', result: message.result });
+        break;
+      case 'failed':
+        void this.decideAfterFlush(
+          message.effect === 'execution'
+            ? { kind: 'failed', error: message.error }
+            : { kind: 'fault', failure: { effect: 'invocation', error: errorOf(message.error) } },
+        );
+        break;
+    }
+  }
+
+  private takeTurn(updates: readonly OperationUpdate[], visited: Uint32Array | undefined): void {
+    if (this.decided) return;
+    if (visited !== undefined) this.open.visit(visited);
+    for (const update of updates) {
+      const contradicts = contradiction(this.settings.history, update);
+      if (contradicts !== undefined) {
+        this.decide({ kind: 'failed', error: toErrorObject(contradicts) });
+        return;
+      }
+      this.open.request(update.Id);
+    }
+    this.batcher.add(updates);
+  }
+
+  /** The service accepted a batch: the sandbox learns of it, and of whatever else has changed. */
+  private async accepted(updates: readonly OperationUpdate[], state: CheckpointUpdatedExecutionState): Promise<void> {
+    const { history, client, executionArn } = this.settings;
+    const changed = new Map<string, HistoryOperation>();
+    const take = (operations: readonly WireOperation[]): void => {
+      for (const operation of history.apply(operations)) changed.set(operation.id, operation);
+    };
+    take(state.Operations ?? []);
+    await loadFurtherPages({ client, executionArn, checkpointToken: this.batcher.token }, state.NextMarker, take);
+    const at = now();
+    for (const update of updates) {
+      const assumed = changed.has(update.Id) ? undefined : history.assume(update, at);
+      if (assumed !== undefined) changed.set(assumed.id, assumed);
+    }
+    const ownUpdates = new Set(updates.map((update) => update.Id));
+    this.session.sendChanges(
+      [...changed.values()].map((operation) => toChange(operation, ownUpdates)),
+      updates.length,
+    );
+  }
+
+  private idle(lastOperation: string | undefined): void {
+    if (this.open.anyBelongsToService()) {
+      this.decide({ kind: 'suspended' });
+      return;
+    }
+    const after = lastOperation === undefined ? 'before its first operation' : `after ${lastOperation}`;
+    const error = new DurableSandboxError(
+      'DS_STUCK_EXECUTION',
+      `The workflow of ${this.settings.executionArn} has not returned, but nothing is open: ${after}, it awaits a ` +
+        'promise which nothing in the runtime will settle.',
+    );
+    this.decide({ kind: 'failed', error: toErrorObject(error) });
+  }
+
+  private sandboxGone(reason: unknown): void {
+    const text = reason instanceof Error ? reason.message : String(reason);
+    const error = new DurableSandboxError(
+      'DS_WORKER_DIED',
+      `The sandbox thread of ${this.settings.executionArn} ended while the workflow ran: ${text}.`,
+      { cause: reason },
+    );
+    void this.decideAfterFlush({ kind: 'fault', failure: { effect: 'invocation', error } });
+  }
+
+  /** What the sandbox asked for before its end is sent first. */
+  private async decideAfterFlush(outcome: RunOutcome): Promise<void> {
+    await this.batcher.quiet();
+    this.decide(outcome);
+  }
+
+  private decide(outcome: RunOutcome): void {
+    if (this.decided) return;
+    this.decided = true;
+    this.session.end();
+    void this.session.closed.then(() => {
+      this.resolve(outcome);
+    });
+  }
+}
+
+function toChange(operation: HistoryOperation, ownUpdates: ReadonlySet<string>): OperationChange {
+  const { id, status, start, end, error, attempt, callbackId, replayChildren, result } = operation;
+  return {
+    id,
+    status,
+    start,
+    end,
+    error,
+    attempt,
+    callbackId,
+    replayChildren,
+    // The sandbox has the results it sent itself.
+    result: ownUpdates.has(id) ? undefined : result,
+  };
+}
+
+function errorOf(recorded: ErrorObject): Error {
+  const error = new Error(recorded.ErrorMessage ?? 'Unknown error');
+  error.name = recorded.ErrorType ?? 'Error';
+  return error;
+}

@@ -1,0 +1,55 @@
+/**
+ * The sandbox threads of this process.
+ *
+ * 1. One pool for each worker entry and process: handlers share threads, each run names its workflow.
+ * 2. An idle pool keeps no process alive.
+ * 3. The pool's `error` event is always listened to: unheard, it would end the process.
+ */
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type { SandboxPoolConfig } from '../runtime/config.ts';
+import type { RunTask, SandboxTask, WorkflowReference } from '../runtime/protocol.ts';
+
+const DEFAULT_MAX_THREADS = 4;
+
+const pools = new Map<string, SandboxPool>();
+
+/** The pool whose threads run that entry; made with the first call, whose configuration counts. */
+export function sandboxPool(entry: URL, config: SandboxPoolConfig | undefined): SandboxPool {
+  let pool = pools.get(entry.href);
+  if (pool === undefined) {
+    pool = new SandboxPool(entry, config ?? {});
+    pools.set(entry.href, pool);
+  }
+  return pool;
+}
+
+export class SandboxPool {
+  private readonly piscina: Piscina<SandboxTask, undefined>;
+
+  constructor(entry: URL, config: SandboxPoolConfig) {
+    this.piscina = new Piscina({
+      filename: fileURLToPath(entry),
+      name: 'runTask',
+      minThreads: 1,
+      maxThreads: config.maxThreads ?? Math.min(DEFAULT_MAX_THREADS, availableParallelism()),
+      concurrentTasksPerWorker: config.concurrency ?? 1,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      // 'sync' would freeze an idle worker's timers and ports.
+      atomics: 'disabled',
+      recordTiming: false,
+    });
+    this.piscina.on('error', () => undefined);
+  }
+
+  /** Rejects when the thread dies under the run. */
+  run(task: RunTask): Promise<void> {
+    return this.piscina.run(task, { transferList: [task.port] });
+  }
+
+  /** Has a thread import the workflow's module ahead of the first run. */
+  warmUp(workflow: WorkflowReference): void {
+    this.piscina.run({ kind: 'warm-up', workflow }).catch(() => undefined);
+  }
+}

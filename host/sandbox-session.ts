@@ -1,0 +1,75 @@
+/**
+ * The host's end of one run: sends records and changes, hands on what the sandbox says, and tells when it is over.
+ *
+ * 1. The end is judged when the port has closed: by then everything that was posted has arrived, log lines included,
+ *    also from a thread that died.
+ * 2. A thread that dies without a word is reported as gone, with the reason the pool gives.
+ */
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { HostMessage, OperationChange, RecordPage, RunTask, SandboxMessage } from '../runtime/protocol.ts';
+
+export interface SessionEvents {
+  message(message: SandboxMessage): void;
+  /** The thread ended before the run did. */
+  gone(reason: unknown): void;
+}
+
+export class SandboxSession {
+  /** Resolves when the port has closed and all messages were handled. */
+  readonly closed: Promise<void>;
+  private readonly port: MessagePort;
+  private changesSent = 0;
+
+  constructor(
+    task: Omit<RunTask, 'kind' | 'port'>,
+    run: (task: RunTask) => Promise<void>,
+    private readonly events: SessionEvents,
+  ) {
+    const { port1, port2 } = new MessageChannel();
+    this.port = port1;
+    const portClosed = new Promise<void>((resolve) => {
+      port1.on('close', resolve);
+    });
+    port1.on('message', (message: SandboxMessage) => {
+      events.message(message);
+    });
+    let reason: unknown;
+    const ran = run({ ...task, kind: 'run', port: port2 }).catch((error: unknown) => {
+      reason = error ?? new Error('The sandbox thread ended.');
+      // Where the run never began, nobody else closes the port.
+      port1.close();
+    });
+    this.closed = Promise.all([portClosed, ran]).then(() => {
+      if (reason !== undefined) this.events.gone(reason);
+    });
+  }
+
+  sendRecords(pages: Iterable<RecordPage>): void {
+    let previous: RecordPage | undefined;
+    for (const page of pages) {
+      if (previous !== undefined) this.post({ kind: 'page', page: previous, last: false });
+      previous = page;
+    }
+    if (previous !== undefined) this.post({ kind: 'page', page: previous, last: true });
+  }
+
+  /** `accepted`: how many of the sandbox's updates the service acknowledged with this. */
+  sendChanges(changes: readonly OperationChange[], accepted: number): void {
+    this.changesSent += 1;
+    this.post({ kind: 'changes', number: this.changesSent, changes, accepted });
+  }
+
+  /** Whether an idle report was made after the sandbox had seen everything that was sent. */
+  isCurrent(changesSeen: number): boolean {
+    return changesSeen === this.changesSent;
+  }
+
+  /** Drops the run. */
+  end(): void {
+    this.post({ kind: 'end' });
+  }
+
+  private post(message: HostMessage): void {
+    this.port.postMessage(message);
+  }
+}

@@ -1,0 +1,79 @@
+/** What `durableSandbox()` can be told. All of it is optional. */
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { DurableExecutionClient } from './durable-execution-client.ts';
+import { DurableSandboxError } from './errors.ts';
+import type { DeterminismMode } from './protocol.ts';
+
+export interface SandboxLimits {
+  /** Longest time, milliseconds, that user code may keep its thread without a break. Default: 30,000. */
+  blockedMs?: number | undefined;
+  /**
+   * Megabytes (2^20 bytes) by which the process may grow while a workflow runs. Default: what Lambda gives the function
+   * less a margin, or 1,536 elsewhere.
+   */
+  memoryMb?: number | undefined;
+}
+
+export interface SandboxPoolConfig {
+  /** Most sandbox threads of this process. Default: the available processors, 4 at most. */
+  maxThreads?: number | undefined;
+  /** Executions that may share one thread at a time. They end together if the thread dies. Default: 1. */
+  concurrency?: number | undefined;
+}
+
+export interface DurableSandboxConfig {
+  /** The Lambda client for checkpoints. Default: one of the environment's region and credentials. */
+  client?: LambdaClient | undefined;
+  /** A transport of your own, in place of `client`. */
+  durableExecutionClient?: DurableExecutionClient | undefined;
+  /** `off` leaves clock and randomness native. Default: `strict` outside of Lambda, `warn` in it. */
+  determinism?: DeterminismMode | undefined;
+  /**
+   * `thread`: the workflow runs in a worker thread which imports its module. `inline`: in the calling thread, for
+   * debuggers and for functions that cannot be imported again; without containment. Default: `thread`.
+   */
+  isolation?: 'thread' | 'inline' | undefined;
+  limits?: SandboxLimits | undefined;
+  /** Sandbox threads are shared by all handlers of the process; the first configuration counts. */
+  pool?: SandboxPoolConfig | undefined;
+}
+
+const KNOWN: Record<keyof DurableSandboxConfig, true> = {
+  client: true,
+  durableExecutionClient: true,
+  determinism: true,
+  isolation: true,
+  limits: true,
+  pool: true,
+};
+
+/** Refuses options that are unknown, contradictory or out of range. @throws DS_CONFIG */
+export function checkConfig(config: DurableSandboxConfig): void {
+  for (const key of Object.keys(config)) {
+    if (!(key in KNOWN))
+      refuse(`The option "${key}" is not known.`, `Known options: ${Object.keys(KNOWN).join(', ')}.`);
+  }
+  if (config.client !== undefined && config.durableExecutionClient !== undefined) {
+    refuse('Both client and durableExecutionClient are given.', 'Give one of them.');
+  }
+  oneOf('determinism', config.determinism, ['strict', 'warn', 'off']);
+  oneOf('isolation', config.isolation, ['thread', 'inline']);
+  atLeastOne('limits.blockedMs', config.limits?.blockedMs);
+  atLeastOne('limits.memoryMb', config.limits?.memoryMb);
+  atLeastOne('pool.maxThreads', config.pool?.maxThreads);
+  atLeastOne('pool.concurrency', config.pool?.concurrency);
+}
+
+function oneOf(option: string, value: string | undefined, allowed: readonly string[]): void {
+  if (value === undefined || allowed.includes(value)) return;
+  refuse(`The option ${option} is ${JSON.stringify(value)}.`, `Give one of ${allowed.join(', ')}.`);
+}
+
+function atLeastOne(option: string, value: number | undefined): void {
+  if (value === undefined || (Number.isInteger(value) && value >= 1)) return;
+  refuse(`The option ${option} is ${String(value)}.`, 'Give a whole number of 1 or more.');
+}
+
+function refuse(summary: string, cure: string): never {
+  throw new DurableSandboxError('DS_CONFIG', summary, { cure });
+}

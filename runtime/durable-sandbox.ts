@@ -1,0 +1,152 @@
+/**
+ * `durableSandbox()`: makes a Lambda handler of a workflow.
+ *
+ * The same call runs in both threads, since the sandbox imports the user's module once more. In the host it returns the
+ * handler and starts a thread; in the sandbox it only registers the function.
+ *
+ * 1. The role is told by the mark which the sandbox's entry sets, not by `isMainThread`: test runners run hosts in
+ *    worker threads.
+ * 2. Host code is reached through one lazy import, so that the sandbox thread does not load it.
+ */
+import { pathToFileURL } from 'node:url';
+import { callOrigin } from './call-origin.ts';
+import { checkConfig, type DurableSandboxConfig } from './config.ts';
+import type { DurableExecutionHandler } from './context.ts';
+import { markDurableHandler } from './durable-handler-mark.ts';
+import { DurableSandboxError } from './errors.ts';
+import type { LambdaContext } from './lambda-context.ts';
+import type { DurableLogger } from './logger.ts';
+import { workerEntryUrl } from './package-location.ts';
+import type { RunTask, WorkflowReference } from './protocol.ts';
+import type { DurableExecutionInvocationInput, DurableExecutionInvocationOutput } from './wire.ts';
+import { isSandboxThread, registerWorkflow } from './workflow-registry.ts';
+
+/** A Lambda handler of a durable function. */
+export type DurableLambdaHandler = (
+  event: DurableExecutionInvocationInput,
+  context: LambdaContext,
+) => Promise<DurableExecutionInvocationOutput>;
+
+/** A workflow named by its module, for handlers whose module cannot be found from the call. */
+export interface WorkflowModule {
+  /** URL, or absolute path, of the module. */
+  module: URL | string;
+  /** The exported function. Default: `handler`, else `default`. */
+  export?: string | undefined;
+}
+
+/** What the host needs to run the workflow of one handler. */
+export interface HandlerSettings {
+  readonly config: DurableSandboxConfig;
+  readonly target: SandboxTarget;
+}
+
+export type SandboxTarget =
+  | { readonly kind: 'thread'; readonly workflow: WorkflowReference; readonly workerEntry: URL }
+  | {
+      readonly kind: 'inline';
+      readonly workflow: WorkflowReference;
+      readonly run: (task: RunTask) => Promise<void>;
+    };
+
+/**
+ * Wraps a workflow as a Lambda handler.
+ *
+ * @param workflow The function itself, or its module: `durableSandbox({ module, export })`.
+ * @throws DurableSandboxError DS_CONFIG, DS_INVALID_ARGUMENT, DS_INLINED_COPY, DS_LATE_CALL
+ */
+export function durableSandbox<
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the official SDK's public type
+  TEvent = any,
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the official SDK's public type
+  TResult = any,
+  TLogger extends DurableLogger = DurableLogger,
+>(
+  workflow: DurableExecutionHandler<TEvent, TResult, TLogger> | WorkflowModule,
+  config: DurableSandboxConfig = {},
+): DurableLambdaHandler {
+  checkConfig(config);
+  if (typeof workflow !== 'function') return handlerOfModule(workflow, config);
+  const fn = workflow as unknown as DurableExecutionHandler;
+  const origin = callOrigin(durableSandbox);
+  const registered = origin && registerWorkflow(origin, fn);
+  if (isSandboxThread()) return markDurableHandler(refuseToRun.bind(undefined), fn);
+  if (config.isolation === 'inline') {
+    const reference: WorkflowReference = registered?.reference ?? {
+      kind: 'export',
+      module: 'inline:',
+      name: undefined,
+    };
+    return makeHandler({ config, target: inlineTarget(reference, () => Promise.resolve(fn)) }, fn);
+  }
+  if (registered === undefined) {
+    throw new DurableSandboxError(
+      'DS_LATE_CALL',
+      'The module that calls durableSandbox() cannot be told, since no file is on the call stack.',
+    );
+  }
+  return makeHandler({ config, target: threadTarget(registered.reference) }, fn);
+}
+
+/** The official SDK's name of `durableSandbox`. */
+export const withDurableExecution: typeof durableSandbox = durableSandbox;
+
+function handlerOfModule(target: WorkflowModule, config: DurableSandboxConfig): DurableLambdaHandler {
+  const reference: WorkflowReference = { kind: 'export', module: moduleUrl(target), name: target.export };
+  if (isSandboxThread()) return markDurableHandler(refuseToRun.bind(undefined), undefined);
+  if (config.isolation === 'inline') {
+    throw new DurableSandboxError('DS_CONFIG', "isolation: 'inline' takes the workflow function, not its module.", {
+      cure: 'Import the function and pass it to durableSandbox().',
+    });
+  }
+  return makeHandler({ config, target: threadTarget(reference) }, undefined);
+}
+
+function moduleUrl(target: WorkflowModule): string {
+  const module = target.module as unknown;
+  if (module instanceof URL) return module.href;
+  if (typeof module === 'string' && module !== '') {
+    return module.includes('://') ? module : pathToFileURL(module).href;
+  }
+  throw new DurableSandboxError('DS_INVALID_ARGUMENT', 'durableSandbox() needs a workflow function or its module.', {
+    cure: "Call it as durableSandbox(async (event, context) => …) or durableSandbox({ module: new URL('./workflow.js', import.meta.url) }).",
+  });
+}
+
+function threadTarget(workflow: WorkflowReference): SandboxTarget {
+  return { kind: 'thread', workflow, workerEntry: workerEntryUrl() };
+}
+
+function inlineTarget(workflow: WorkflowReference, load: () => Promise<DurableExecutionHandler>): SandboxTarget {
+  return {
+    kind: 'inline',
+    workflow,
+    run: async (task) => {
+      const { runInline } = await import('../sandbox/inline.ts');
+      await runInline(task, load);
+    },
+  };
+}
+
+function makeHandler(settings: HandlerSettings, workflow: DurableExecutionHandler | undefined): DurableLambdaHandler {
+  const host = import('../host/invocation.ts');
+  // The thread starts now, while the rest of the function's modules is loaded.
+  host.then(
+    ({ prepareSandbox }) => {
+      prepareSandbox(settings);
+    },
+    () => undefined,
+  );
+  const handler: DurableLambdaHandler = async (event, context) => {
+    const { handleInvocation } = await host;
+    return handleInvocation(event, context, settings);
+  };
+  return markDurableHandler(handler, workflow);
+}
+
+const refuseToRun: DurableLambdaHandler = () =>
+  Promise.reject(
+    new DurableSandboxError('DS_INVALID_ARGUMENT', 'A durable handler was called inside of a workflow.', {
+      cure: 'Use context.invoke() to run another durable function.',
+    }),
+  );

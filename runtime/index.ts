@@ -1,0 +1,24 @@
+/** What the package exports. Names shared with the official SDK mean the same here. */
+export { durableSandbox, withDurableExecution } from './durable-sandbox.ts';
+export type { DurableLambdaHandler, WorkflowModule } from './durable-sandbox.ts';
+export type { DurableSandboxConfig, SandboxLimits, SandboxPoolConfig } from './config.ts';
+export { isDurableHandler } from './durable-handler-mark.ts';
+export { DurableExecutionApiClient } from './durable-execution-api-client.ts';
+export type { DurableExecutionClient } from './durable-execution-client.ts';
+export { DurableExecutionInvocationInputWithClient } from './invocation-input-with-client.ts';
+export { DurablePromise } from './durable-promise.ts';
+export * from './wire.ts';
+export * from './context.ts';
+export * from './step-types.ts';
+export * from './child-types.ts';
+export * from './logger.ts';
+export type { LambdaContext } from './lambda-context.ts';
+export type { Duration } from './duration.ts';
+export type { AnySerdes, AnySerdesDeserializer, Serdes, SerdesConfig, SerdesContext } from './serdes.ts';
+export { defaultSerdes } from './serdes/json-serdes.ts';
+export { richJsonSerdes } from './serdes/rich-json.ts';
+export * from './operation-errors.ts';
+export { DurableSandboxError, isDurableSandboxError } from './errors.ts';
+export type { ErrorCode } from './errors.ts';
+export { createLinearRetryStrategy, createRetryStrategy, retryPresets } from './retry-strategy.ts';
+export type { LinearRetryStrategyConfig, RetryStrategyConfig } from './retry-strategy.ts';

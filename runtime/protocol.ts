@@ -1,0 +1,163 @@
+/**
+ * What host and sandbox say to each other: one discriminated union for each direction, and the task that starts a run.
+ * Both threads import this file; it is the only place where they meet.
+ *
+ * 1. Everything here survives the structured clone algorithm: no functions, no class instances.
+ * 2. The host sends recorded operations *ahead* of the requests (`RecordPage`). An operation without a record in the
+ *    complete set of pages has thereby been answered "execute afresh"; no crossing is needed to learn it.
+ * 3. The sandbox sends the transitions it wants (`turn`), at most one message for each burst of microtasks; the host
+ *    checks each of them against the history it owns before it is sent to the service.
+ * 4. `changes` are numbered. An `idle` report names the last number seen, so that a report which crossed a change on
+ *    the way is known to be stale.
+ */
+import type { MessagePort } from 'node:worker_threads';
+import type { ErrorObject, OperationStatus, OperationType, OperationUpdate } from './wire.ts';
+
+/** Recorded operations as columns: row `i` of each column belongs to operation `firstIndex + i`. */
+export interface RecordPage {
+  readonly firstIndex: number;
+  readonly count: number;
+  /** All ids joined, where each has `idWidth` characters; else `idList` holds them. */
+  readonly ids: string;
+  readonly idWidth: number;
+  readonly idList: readonly string[] | undefined;
+  /** Positions in `OPERATION_TYPES` and `OPERATION_STATUSES`. */
+  readonly types: Uint8Array;
+  readonly statuses: Uint8Array;
+  readonly subTypes: Uint16Array;
+  readonly subTypeTable: readonly (string | undefined)[];
+  readonly names: readonly (string | undefined)[] | undefined;
+  /** Milliseconds since the epoch; NaN where absent. */
+  readonly starts: Float64Array;
+  readonly ends: Float64Array;
+  /** Result text, unparsed. */
+  readonly results: readonly (string | undefined)[];
+  /** What only some operations have. */
+  readonly extras: readonly (RecordExtras | undefined)[] | undefined;
+}
+
+/** Members which only some records have. */
+export interface RecordExtras {
+  readonly error?: ErrorObject | undefined;
+  readonly attempt?: number | undefined;
+  readonly callbackId?: string | undefined;
+  readonly replayChildren?: boolean | undefined;
+}
+
+export const OPERATION_TYPES: readonly OperationType[] = [
+  'EXECUTION',
+  'CONTEXT',
+  'STEP',
+  'WAIT',
+  'CALLBACK',
+  'CHAINED_INVOKE',
+];
+export const OPERATION_STATUSES: readonly OperationStatus[] = [
+  'STARTED',
+  'PENDING',
+  'READY',
+  'SUCCEEDED',
+  'FAILED',
+  'CANCELLED',
+  'TIMED_OUT',
+  'STOPPED',
+];
+
+/** The new state of one operation, after the service acknowledged a transition or reported one of its own. */
+export interface OperationChange extends RecordExtras {
+  readonly id: string;
+  readonly status: OperationStatus;
+  readonly start: number;
+  readonly end: number;
+  /** Only for results which the sandbox does not have already (callbacks, chained invokes). */
+  readonly result?: string | undefined;
+}
+
+/** The plain members of the Lambda context, and the deadline from which the sandbox rebuilds its one function. */
+export interface LambdaContextFields {
+  readonly fields: Record<string, unknown>;
+  /** Milliseconds since the epoch at which Lambda ends the invocation. */
+  readonly deadline: number;
+}
+
+/** Where the worker finds the workflow function. */
+export type WorkflowReference =
+  | {
+      readonly kind: 'call';
+      /** URL of the module whose evaluation made the call. */
+      readonly module: string;
+      /** All call sites from the call out to the module, and how often that chain was seen before. */
+      readonly chain: string;
+      readonly occurrence: number;
+      /** Position of the call among those which were made for that module, from 0. */
+      readonly ordinal: number;
+      /** Hash of the function's text, to notice that both threads do not see the same code. */
+      readonly textHash: string;
+      /** `file:line:column` of the call, for messages. */
+      readonly site: string;
+    }
+  | { readonly kind: 'export'; readonly module: string; readonly name: string | undefined };
+
+export type DeterminismMode = 'strict' | 'warn' | 'off';
+
+/** One run of the workflow in a sandbox: one invocation. */
+export interface RunTask {
+  readonly kind: 'run';
+  readonly port: MessagePort;
+  readonly workflow: WorkflowReference;
+  readonly executionArn: string;
+  /** The execution's start: the root context's first clock reading. Milliseconds since the epoch. */
+  readonly startTimestamp: number;
+  readonly inputPayload: string | undefined;
+  readonly lambdaContext: LambdaContextFields;
+  readonly requestId: string;
+  readonly tenantId: string | undefined;
+  readonly determinism: DeterminismMode;
+  /** Environment variables which Lambda gives to each invocation anew. */
+  readonly environment: Record<string, string | undefined>;
+  /** Ids of operations which the service changed since the last checkpoint. */
+  readonly updatedOperationIds: readonly string[];
+}
+
+/** Imports a workflow's module before it is needed. */
+export interface WarmUpTask {
+  readonly kind: 'warm-up';
+  readonly workflow: WorkflowReference;
+}
+
+export type SandboxTask = RunTask | WarmUpTask;
+
+export type HostMessage =
+  | { readonly kind: 'page'; readonly page: RecordPage; readonly last: boolean }
+  | {
+      readonly kind: 'changes';
+      readonly number: number;
+      readonly changes: readonly OperationChange[];
+      /** Updates of the sandbox which the service acknowledged with this. */
+      readonly accepted: number;
+    }
+  /** The invocation is over: drop the run, close the port. */
+  | { readonly kind: 'end' };
+
+export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+
+/** Where a line goes: `console` is the user's own `console`, the others are raw writes. */
+export type LogMessage =
+  | { readonly kind: 'log'; readonly channel: 'console'; readonly level: LogLevel; readonly text: string }
+  | { readonly kind: 'log'; readonly channel: 'stdout' | 'stderr'; readonly text: string };
+
+export type SandboxMessage =
+  | {
+      readonly kind: 'turn';
+      readonly updates: readonly OperationUpdate[];
+      /** Rows of the record pages which the workflow requested since the last turn. */
+      readonly visited: Uint32Array | undefined;
+    }
+  /** Nothing runs, nothing is queued: only the service can make a difference now. */
+  | { readonly kind: 'idle'; readonly changesSeen: number; readonly lastOperation: string | undefined }
+  | { readonly kind: 'done'; readonly result: string | undefined }
+  | { readonly kind: 'failed'; readonly error: ErrorObject; readonly effect: FailureEffect }
+  | LogMessage;
+
+/** What a failure of the run means: the execution ends FAILED, or this invocation is repeated by the service. */
+export type FailureEffect = 'execution' | 'invocation';

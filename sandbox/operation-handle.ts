@@ -1,0 +1,239 @@
+/**
+ * One requested operation: its ids, its record as far as it is known, and the promise the workflow holds.
+ *
+ * Owns: the request (id, consistency with the record), waiting for changes, delivery. Does not own: what happens
+ * between (`operations/`).
+ *
+ * 1. Ids are allocated synchronously at the call.
+ * 2. A request that differs from its record in type, name or sub type fails the execution, at once and from any depth.
+ * 3. Every outcome reaches the workflow through the delivery queue, with the recorded time as its key.
+ */
+import { hashId } from '../runtime/operation-id.ts';
+import type { OperationChange } from '../runtime/protocol.ts';
+import { NonDeterministicExecutionError } from '../runtime/unrecoverable-errors.ts';
+import type { OperationAction, OperationType, OperationUpdate } from '../runtime/wire.ts';
+import type { ContextState } from './context-state.ts';
+import { applyChange, isTerminal, type OperationRecord } from './record-table.ts';
+import { currentScope } from './scope.ts';
+
+export interface OperationRequest {
+  /** How the call is named in messages, such as `step`. */
+  readonly call: string;
+  readonly type: OperationType;
+  readonly subType: string;
+  readonly name: string | undefined;
+}
+
+export class OperationHandle<T = unknown> {
+  readonly promise: Promise<T>;
+  record: OperationRecord | undefined;
+  private resolve!: (value: T) => void;
+  private reject!: (error: unknown) => void;
+  private waiting: { until: (record: OperationRecord) => boolean; wake: () => void }[] = [];
+
+  private constructor(
+    readonly context: ContextState,
+    readonly request: OperationRequest,
+    readonly rawId: string,
+    readonly id: string,
+  ) {
+    this.promise = new Promise<T>((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    // An operation nobody awaits must not end the worker; who awaits it sees the rejection all the same.
+    this.promise.catch(() => undefined);
+  }
+
+  /**
+   * Allocates the id and takes the record. The handle is not `live` when the request leads to nothing: the run has
+   * ended (this request itself may have failed it), or the context has.
+   */
+  static open<T>(context: ContextState, request: OperationRequest): OperationHandle<T> {
+    const handle = OperationHandle.openVirtual<T>(context, request);
+    if (!handle.live) return handle;
+    handle.record = context.run.records.take(handle.id);
+    handle.updateMode();
+    handle.checkAgainstRecord();
+    context.run.register(handle as OperationHandle);
+    return handle;
+  }
+
+  /** Allocates an id for something that has no record of its own. */
+  static openVirtual<T>(context: ContextState, request: OperationRequest): OperationHandle<T> {
+    checkUsage(context, request.call);
+    const rawId = context.allocateRawId();
+    return new OperationHandle<T>(context, request, rawId, hashId(rawId));
+  }
+
+  /** False when whatever this operation does would come too late. */
+  get live(): boolean {
+    return !this.context.run.ended && !this.context.silenced;
+  }
+
+  /** Whether something has to happen outside of the sandbox before this operation goes on. */
+  get isWaiting(): boolean {
+    return this.waiting.length > 0;
+  }
+
+  /** For messages. */
+  get label(): string {
+    const { call, name } = this.request;
+    return name === undefined ? `${call} ${this.rawId}` : `${call} "${name}" (${this.rawId})`;
+  }
+
+  /** True when the operation can only be answered from its record, since the context around it has ended already. */
+  get mustNotRun(): boolean {
+    return this.context.mode === 'replay-succeeded';
+  }
+
+  emit(action: OperationAction, rest: Partial<OperationUpdate> = {}): void {
+    const { type, subType, name } = this.request;
+    this.context.run.emit(this.context, {
+      Type: type,
+      Action: action,
+      Id: this.id,
+      ParentId: this.context.recordedParentId,
+      SubType: subType,
+      Name: name,
+      ...rest,
+    });
+  }
+
+  applyChange(change: OperationChange): void {
+    this.record = applyChange(this.record, change);
+    const { record } = this;
+    if (this.waiting.length === 0) return;
+    const due = this.waiting.filter((entry) => entry.until(record));
+    this.waiting = this.waiting.filter((entry) => !due.includes(entry));
+    for (const entry of due) entry.wake();
+  }
+
+  /** Resolves with the record once it fulfils the condition. Never, if the run ends before. */
+  until(condition: (record: OperationRecord) => boolean): Promise<OperationRecord> {
+    const { record } = this;
+    if (record !== undefined && condition(record)) return Promise.resolve(record);
+    return new Promise((resolve) => {
+      this.waiting.push({
+        until: condition,
+        wake: () => {
+          if (this.record !== undefined) resolve(this.record);
+        },
+      });
+    });
+  }
+
+  untilEnded(): Promise<OperationRecord> {
+    return this.until((record) => isTerminal(record.status));
+  }
+
+  /** Calls back in the very turn in which the change arrives, so that completions of one answer queue up together. */
+  whenEnded(callback: (record: OperationRecord) => void): void {
+    const { record } = this;
+    if (record !== undefined && isTerminal(record.status)) {
+      callback(record);
+      return;
+    }
+    this.waiting.push({
+      until: (next) => isTerminal(next.status),
+      wake: () => {
+        if (this.record !== undefined) callback(this.record);
+      },
+    });
+  }
+
+  /** Queues the outcome. `outcome` runs at its turn, in no scope; what it throws is what the workflow sees. */
+  deliver(at: number, outcome: () => T, ready?: Promise<void>): void {
+    this.context.run.queue.add({
+      at,
+      rawId: this.rawId,
+      ready,
+      settle: () => {
+        this.context.run.forget(this as OperationHandle);
+        if (this.context.silenced) return;
+        this.context.advanceClock(at);
+        this.settle(outcome);
+      },
+    });
+  }
+
+  /** Delivers what the service brought about itself: the code after it may be new although the operation is old. */
+  deliverFromService(at: number, outcome: () => T, ready?: Promise<void>): void {
+    this.deliver(
+      at,
+      () => {
+        this.context.reconsiderMode();
+        return outcome();
+      },
+      ready,
+    );
+  }
+
+  /** The recorded end of this operation: the key of its delivery. */
+  get endedAt(): number {
+    const { record } = this;
+    if (record === undefined) return this.context.clock;
+    if (!Number.isNaN(record.end)) return record.end;
+    return Number.isNaN(record.start) ? this.context.clock : record.start;
+  }
+
+  /** Settles at once: only for outcomes which follow from deliveries already made. */
+  settle(outcome: () => T): void {
+    let value: T;
+    try {
+      value = outcome();
+    } catch (error) {
+      this.reject(error);
+      return;
+    }
+    this.resolve(value);
+  }
+
+  private updateMode(): void {
+    const { context, record } = this;
+    if (context.mode !== 'replay') return;
+    if (record === undefined || !isTerminal(record.status)) context.mode = 'execution';
+  }
+
+  private checkAgainstRecord(): void {
+    const { record, request } = this;
+    if (record?.type === undefined) return;
+    const difference =
+      record.type !== request.type
+        ? { what: 'type', recorded: record.type, requested: request.type }
+        : record.name !== request.name
+          ? { what: 'name', recorded: record.name, requested: request.name }
+          : record.subType !== request.subType
+            ? { what: 'subtype', recorded: record.subType, requested: request.subType }
+            : undefined;
+    if (difference === undefined) return;
+    this.context.run.fail(
+      new NonDeterministicExecutionError(
+        `Non-deterministic execution detected: Operation ${difference.what} mismatch for step "${this.rawId}". ` +
+          `Expected ${difference.what} "${String(difference.recorded)}", but got "${String(difference.requested)}". ` +
+          'This indicates non-deterministic control flow in your workflow code.',
+      ),
+      'execution',
+    );
+  }
+}
+
+/** Durable calls belong to the context whose code is running: not to a step's body, not to a parent's context. */
+function checkUsage(context: ContextState, call: string): void {
+  const scope = currentScope();
+  if (scope === undefined || scope.kind === 'native' || context.run.ended) return;
+  if (scope.context.run !== context.run) return;
+  const active = scope.kind === 'step' ? scope.rawId : scope.context.rawId;
+  if (scope.kind === 'workflow' && scope.context === context) return;
+  const error = new Error(usageMessage(call, active, context.rawId));
+  context.run.fail(Object.assign(error, { code: 'DS_CONTEXT_USAGE' }), 'execution');
+}
+
+function usageMessage(call: string, active: string, own: string): string {
+  const named = (rawId: string): string => (rawId === '' ? 'undefined' : rawId);
+  return (
+    `Context usage error in "${call}": You are using a parent or sibling context instead of the current child ` +
+    `context. Expected context ID: "${named(active)}", but got: "${named(own)}". When inside runInChildContext(), ` +
+    'you must use the child context parameter, not the parent context.'
+  );
+}

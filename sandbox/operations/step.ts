@@ -1,0 +1,193 @@
+/**
+ * `context.step`: user code that may do anything; its result or error is recorded.
+ *
+ * 1. At least once (the default): START is queued and the body begins without waiting for it, so that a quick step
+ *    costs one checkpoint call. At most once: the body begins after START was acknowledged, and a step which is found
+ *    started but not ended was interrupted.
+ * 2. The workflow sees a result only after the service acknowledged it.
+ * 3. The body runs in step scope: native clock, randomness, timers and I/O.
+ */
+import { fromErrorObject, toErrorObject } from '../../runtime/error-object.ts';
+import { durationToSeconds } from '../../runtime/duration.ts';
+import { StepInterruptedError } from '../../runtime/operation-errors.ts';
+import { DurablePromise } from '../../runtime/durable-promise.ts';
+import { retryPresets } from '../../runtime/retry-strategy.ts';
+import { type RetryDecision, StepSemantics, type StepConfig, type StepFunc } from '../../runtime/step-types.ts';
+import type { DurableLogger } from '../../runtime/logger.ts';
+import { isUnrecoverable } from '../../runtime/unrecoverable-errors.ts';
+import { OperationSubType, OperationType } from '../../runtime/wire.ts';
+import type { ContextState } from '../context-state.ts';
+import { stepLogger } from '../context-logger.ts';
+import { OperationHandle } from '../operation-handle.ts';
+import { decode, encode, failSerdes } from '../payload-codec.ts';
+import { isTerminal } from '../record-table.ts';
+import { inScope, outside } from '../scope.ts';
+
+export function step<T, L extends DurableLogger>(
+  context: ContextState,
+  name: string | undefined,
+  body: StepFunc<T, L>,
+  config: StepConfig<T> = {},
+): DurablePromise<T> {
+  const handle = OperationHandle.open<T>(context, {
+    call: 'step',
+    type: OperationType.STEP,
+    subType: OperationSubType.STEP,
+    name,
+  });
+  if (handle.live) new StepRun(handle, body as StepFunc<T, DurableLogger>, config).begin();
+  return new DurablePromise(() => handle.promise);
+}
+
+class StepRun<T> {
+  private startedHere = false;
+
+  constructor(
+    private readonly handle: OperationHandle<T>,
+    private readonly body: StepFunc<T, DurableLogger>,
+    private readonly config: StepConfig<T>,
+  ) {}
+
+  begin(): void {
+    const { handle } = this;
+    const status = handle.record?.status;
+    if (status !== undefined && isTerminal(status)) {
+      this.deliverRecorded();
+      return;
+    }
+    if (handle.mustNotRun) return;
+    outside(() => {
+      this.proceed();
+    });
+  }
+
+  /** Goes on from the state of the record, until the operation waits for the service. */
+  private proceed(): void {
+    const { handle } = this;
+    const status = handle.record?.status;
+    if (status === 'PENDING') {
+      // The service ends the delay; until then this operation is its, not ours.
+      void handle.until((record) => record.status !== 'PENDING').then(() => this.proceed());
+      return;
+    }
+    if (status !== undefined && isTerminal(status)) {
+      this.deliverRecorded();
+      return;
+    }
+    if (this.config.semantics === StepSemantics.AtMostOncePerRetry) this.proceedAtMostOnce(status);
+    else {
+      if (status !== 'STARTED') handle.emit('START');
+      void this.attempt();
+    }
+  }
+
+  private proceedAtMostOnce(status: string | undefined): void {
+    const { handle } = this;
+    if (status === 'STARTED' && !this.startedHere) {
+      this.attemptFailed(new StepInterruptedError(handle.rawId, handle.request.name));
+      return;
+    }
+    this.startedHere = true;
+    handle.emit('START');
+    void handle.until((record) => record.status === 'STARTED').then(() => this.attempt());
+  }
+
+  private async attempt(): Promise<void> {
+    const { handle, config } = this;
+    const attempt = (handle.record?.attempt ?? 0) + 1;
+    const endWork = handle.context.run.beginWork();
+    try {
+      // Not in the caller's turn: code after the call runs before the body, as with any asynchronous function.
+      await Promise.resolve();
+      let value: T;
+      try {
+        value = await inScope({ kind: 'step', context: handle.context, rawId: handle.rawId }, () =>
+          this.body({ logger: stepLogger(handle, attempt), attempt }),
+        );
+      } catch (error) {
+        this.attemptFailed(error);
+        return;
+      }
+      await this.succeed(value, config);
+    } finally {
+      endWork();
+    }
+  }
+
+  private async succeed(value: T, config: StepConfig<T>): Promise<void> {
+    const { handle } = this;
+    const serdes = config.serdes ?? handle.context.serdes.defaultSerdes;
+    let encoded;
+    try {
+      encoded = await encode(handle, value, serdes);
+    } catch (error) {
+      failSerdes(handle, 'serialize', error);
+      return;
+    }
+    const { text, decoded } = encoded;
+    handle.emit('SUCCEED', text === undefined ? {} : { Payload: text });
+    handle.whenEnded((record) => {
+      if (record.status === 'SUCCEEDED') handle.deliver(handle.endedAt, decoded as () => T);
+      else this.deliverRecorded();
+    });
+  }
+
+  private attemptFailed(thrown: unknown): void {
+    const { handle } = this;
+    if (isUnrecoverable(thrown)) {
+      handle.context.run.failUnrecoverable(thrown);
+      return;
+    }
+    const attempt = (handle.record?.attempt ?? 0) + 1;
+    let delaySeconds: number | undefined;
+    try {
+      delaySeconds = this.retryDelay(thrown, attempt);
+    } catch (error) {
+      // A strategy that throws ends the step with its own error: the failure must not be retried for ever.
+      thrown = error;
+    }
+    if (delaySeconds === undefined) {
+      handle.emit('FAIL', { Error: toErrorObject(thrown) });
+      handle.whenEnded(() => {
+        this.deliverRecorded();
+      });
+      return;
+    }
+    this.startedHere = false;
+    handle.emit('RETRY', {
+      Error: toErrorObject(thrown),
+      StepOptions: { NextAttemptDelaySeconds: delaySeconds },
+    });
+    void handle.until((record) => record.attempt >= attempt).then(() => this.proceed());
+  }
+
+  /** Seconds until the next attempt; undefined when there is none. */
+  private retryDelay(thrown: unknown, attempt: number): number | undefined {
+    const shown = isErrorLike(thrown) ? thrown : new Error('Unknown Error');
+    const strategy = this.config.retryStrategy ?? retryPresets.default;
+    // A strategy that answers nothing leaves the decision to the default, as with the official SDK.
+    const decision = (strategy(shown, attempt) as RetryDecision | undefined) ?? retryPresets.default(shown, attempt);
+    if (!decision.shouldRetry) return undefined;
+    if (decision.delay === undefined) return 1;
+    return durationToSeconds(decision.delay, { call: 'step', name: this.handle.request.name, what: 'retry delay' });
+  }
+
+  private deliverRecorded(): void {
+    const { handle, config } = this;
+    const { record } = handle;
+    if (record?.status === 'SUCCEEDED') {
+      const serdes = config.serdes ?? handle.context.serdes.defaultSerdes;
+      const { decoded, ready } = decode(handle, record.result, serdes);
+      handle.deliver(handle.endedAt, decoded as () => T, ready);
+      return;
+    }
+    const error = record?.error;
+    handle.deliver(handle.endedAt, () => {
+      throw fromErrorObject(error ?? { ErrorMessage: 'Unknown error' });
+    });
+  }
+}
+
+function isErrorLike(thrown: unknown): thrown is Error {
+  return typeof thrown === 'object' && thrown !== null && 'name' in thrown && 'message' in thrown;
+}

@@ -1,0 +1,201 @@
+/**
+ * One run of a workflow in a sandbox: one invocation of one execution.
+ *
+ * Owns: the run's records, its delivery queue, its outbox and its end. Does not own: what the operations do
+ * (`operations/`), the thread (`worker.ts`), tokens and the service client (the host).
+ *
+ * 1. Transitions leave in the order in which they were asked for, one message for each burst of microtasks.
+ * 2. The run reports `idle` only after a hop in which nothing was queued, held or running, with everything it sent
+ *    acknowledged. It never decides to suspend: that is the host's part.
+ * 3. A run ends once. After that nothing is sent, delivered or requested; promises of the workflow stay pending, so
+ *    `finally` blocks do not run on suspension.
+ */
+import { setImmediateNative, setTimer } from '../runtime/clock.ts';
+import { toErrorObject } from '../runtime/error-object.ts';
+import type {
+  DeterminismMode,
+  FailureEffect,
+  LogMessage,
+  OperationChange,
+  RecordPage,
+  SandboxMessage,
+} from '../runtime/protocol.ts';
+import { UnrecoverableInvocationError, type UnrecoverableError } from '../runtime/unrecoverable-errors.ts';
+import type { OperationUpdate } from '../runtime/wire.ts';
+import { ContextState } from './context-state.ts';
+import { DeliveryQueue } from './delivery-queue.ts';
+import type { OperationHandle } from './operation-handle.ts';
+import { RecordTable } from './record-table.ts';
+
+/** Resources which a sandbox thread has of itself. */
+const OWN_RESOURCES = new Set(['MessagePort', 'Immediate', 'CloseReq']);
+const LOOK_INTERVAL_MS = 10;
+const QUIET_LOOKS = 10;
+
+export interface WorkflowRunSettings {
+  readonly executionArn: string;
+  readonly requestId: string;
+  readonly tenantId: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly startTimestamp: number;
+  readonly determinism: DeterminismMode;
+  readonly lambdaContext: unknown;
+}
+
+export class WorkflowRun {
+  readonly records = new RecordTable();
+  readonly queue: DeliveryQueue;
+  readonly seed: string;
+  private readonly handles = new Map<string, OperationHandle>();
+  private outbox: OperationUpdate[] = [];
+  private flushScheduled = false;
+  private unacknowledged = 0;
+  private running = 0;
+  private changesSeen = 0;
+  private idleReportDue = true;
+  private quietLooks = 0;
+  private lastOperation: string | undefined;
+  private hasEnded = false;
+
+  constructor(
+    readonly settings: WorkflowRunSettings,
+    private readonly post: (message: SandboxMessage) => void,
+    private readonly onEnd: () => void,
+  ) {
+    this.seed = settings.executionArn;
+    this.queue = new DeliveryQueue(() => this.reportIdle());
+  }
+
+  get ended(): boolean {
+    return this.hasEnded;
+  }
+
+  addPage(page: RecordPage): void {
+    this.records.addPage(page);
+  }
+
+  rootContext(): ContextState {
+    const mode = this.records.size > 0 ? 'replay' : 'execution';
+    return new ContextState(this, undefined, '', undefined, mode, this.settings.startTimestamp);
+  }
+
+  register(handle: OperationHandle): void {
+    this.handles.set(handle.id, handle);
+    this.lastOperation = handle.label;
+  }
+
+  forget(handle: OperationHandle): void {
+    this.handles.delete(handle.id);
+  }
+
+  /** Asks the host for a transition. Dropped when the context it comes from has ended. */
+  emit(context: ContextState, update: OperationUpdate): void {
+    if (this.hasEnded || context.silenced) return;
+    this.outbox.push(update);
+    this.unacknowledged += 1;
+    this.idleReportDue = true;
+    if (this.flushScheduled) return;
+    this.flushScheduled = true;
+    setImmediateNative(() => {
+      this.flushScheduled = false;
+      this.flush();
+    });
+  }
+
+  /** User code of an operation runs: the run is not idle until the returned function is called. */
+  beginWork(): () => void {
+    this.running += 1;
+    let open = true;
+    return () => {
+      if (!open) return;
+      open = false;
+      this.running -= 1;
+      this.idleReportDue = true;
+      this.queue.touch();
+    };
+  }
+
+  applyChanges(number: number, changes: readonly OperationChange[], accepted: number): void {
+    if (this.hasEnded) return;
+    this.unacknowledged -= accepted;
+    this.changesSeen = number;
+    this.idleReportDue = true;
+    for (const change of changes) {
+      const handle = this.handles.get(change.id);
+      if (handle === undefined) this.records.keepForLater(change);
+      else handle.applyChange(change);
+    }
+    this.queue.touch();
+  }
+
+  log(message: LogMessage): void {
+    if (!this.hasEnded) this.post(message);
+  }
+
+  /** The workflow returned. `result` is its JSON text. */
+  finish(result: string | undefined): void {
+    this.end({ kind: 'done', result });
+  }
+
+  fail(thrown: unknown, effect: FailureEffect): void {
+    this.end({ kind: 'failed', error: toErrorObject(thrown), effect });
+  }
+
+  /** Ends the run by a fault that no retry inside the workflow can mend. */
+  failUnrecoverable(fault: UnrecoverableError): void {
+    this.fail(fault, fault instanceof UnrecoverableInvocationError ? 'invocation' : 'execution');
+  }
+
+  /** The host ended the invocation. */
+  drop(): void {
+    this.end(undefined);
+  }
+
+  private end(message: SandboxMessage | undefined): void {
+    if (this.hasEnded) return;
+    if (message !== undefined) {
+      this.flush();
+      this.post(message);
+    }
+    this.hasEnded = true;
+    this.queue.stop();
+    this.handles.clear();
+    this.onEnd();
+  }
+
+  private anyOperationWaits(): boolean {
+    for (const handle of this.handles.values()) if (handle.isWaiting) return true;
+    return false;
+  }
+
+  /**
+   * With no operation open, the workflow may be waiting for asynchronous work which the runtime does not track. That is
+   * told from a promise nobody will settle by looking at what Node has under way, for a while.
+   */
+  private mayBeBusyElsewhere(): boolean {
+    const untracked = process.getActiveResourcesInfo().some((kind) => !OWN_RESOURCES.has(kind));
+    if (!untracked && this.quietLooks >= QUIET_LOOKS) return false;
+    this.quietLooks = untracked ? 0 : this.quietLooks + 1;
+    setTimer(() => {
+      this.queue.touch();
+    }, LOOK_INTERVAL_MS);
+    return true;
+  }
+
+  private flush(): void {
+    if (this.hasEnded) return;
+    const visited = this.records.drainVisited();
+    if (this.outbox.length === 0 && visited === undefined) return;
+    const updates = this.outbox;
+    this.outbox = [];
+    this.post({ kind: 'turn', updates, visited });
+  }
+
+  private reportIdle(): void {
+    if (this.running > 0 || this.unacknowledged > 0 || !this.idleReportDue || this.hasEnded) return;
+    if (!this.anyOperationWaits() && this.mayBeBusyElsewhere()) return;
+    this.idleReportDue = false;
+    this.flush();
+    this.post({ kind: 'idle', changesSeen: this.changesSeen, lastOperation: this.lastOperation });
+  }
+}
