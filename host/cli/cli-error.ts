@@ -68,7 +68,15 @@ export function describeError(thrown: unknown): ShownError {
   }
   if (thrown instanceof DurableSandboxError) {
     const { code, summary, cure } = thrown;
-    return { code, message: summary, cure, excerpt: undefined, source: undefined, exitCode: ExitCode.CannotLoad, stack };
+    return {
+      code,
+      message: summary,
+      cure,
+      excerpt: undefined,
+      source: undefined,
+      exitCode: ExitCode.CannotLoad,
+      stack,
+    };
   }
   return {
     code: 'DS_CLI_INTERNAL',

@@ -41,7 +41,9 @@ export const COMMANDS: readonly CommandSpec[] = [
       'The first line names the execution and its ARN, before anything runs. State is kept in the data folder after ' +
       'each acknowledged checkpoint: an interrupted or killed run goes on where it was when the same name is run again. ' +
       'A name that is finished already prints its recorded end and runs nothing.',
-    arguments: [{ name: 'module', summary: 'file that exports the durable handler (JavaScript or TypeScript)', required: true }],
+    arguments: [
+      { name: 'module', summary: 'file that exports the durable handler (JavaScript or TypeScript)', required: true },
+    ],
     options: [
       {
         name: 'export',
@@ -88,7 +90,12 @@ export const COMMANDS: readonly CommandSpec[] = [
         group: 'Runtime',
         summary: 'what happens when workflow code reads a clock, randomness or I/O outside of a step',
       },
-      { name: 'json', group: 'Output', summary: 'one document durable-sandbox/run@1 on stdout, nothing else', brief: true },
+      {
+        name: 'json',
+        group: 'Output',
+        summary: 'one document durable-sandbox/run@1 on stdout, nothing else',
+        brief: true,
+      },
       verboseOption,
       colorOption,
     ],

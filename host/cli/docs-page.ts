@@ -19,7 +19,16 @@ export function cliDocsPage(): string {
     '`-h` prints one screen, `--help` everything.',
   ];
   for (const command of COMMANDS) {
-    page.push('', `## ${command.name}`, '', '```', usageLine(command), '```', '', command.description ?? command.summary);
+    page.push(
+      '',
+      `## ${command.name}`,
+      '',
+      '```',
+      usageLine(command),
+      '```',
+      '',
+      command.description ?? command.summary,
+    );
     if (command.arguments.length > 0) {
       page.push('', ...command.arguments.map((argument) => `- \`<${argument.name}>\`: ${argument.summary}`));
     }
@@ -27,7 +36,11 @@ export function cliDocsPage(): string {
       const options = command.options.filter((option) => option.group === group);
       if (options.length === 0) continue;
       page.push('', `### ${group}`, '', '| Option | Meaning |', '| --- | --- |');
-      page.push(...options.map((option) => `| \`${escapePipes(optionHead(option))}\` | ${escapePipes(optionDetails(option))} |`));
+      page.push(
+        ...options.map(
+          (option) => `| \`${escapePipes(optionHead(option))}\` | ${escapePipes(optionDetails(option))} |`,
+        ),
+      );
     }
     page.push('', '### Examples');
     for (const example of command.examples) {

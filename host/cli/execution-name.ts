@@ -2,8 +2,42 @@
 import { randomBytes } from '../../runtime/random.ts';
 import { CliError } from './cli-error.ts';
 
-const QUALITIES = ['amber', 'brave', 'calm', 'clear', 'eager', 'fresh', 'gentle', 'happy', 'keen', 'lucid', 'mellow', 'noble', 'quick', 'quiet', 'sunny', 'vivid'];
-const ANIMALS = ['badger', 'crane', 'dolphin', 'falcon', 'finch', 'fox', 'heron', 'ibex', 'lynx', 'marten', 'otter', 'owl', 'panda', 'raven', 'seal', 'wren'];
+const QUALITIES = [
+  'amber',
+  'brave',
+  'calm',
+  'clear',
+  'eager',
+  'fresh',
+  'gentle',
+  'happy',
+  'keen',
+  'lucid',
+  'mellow',
+  'noble',
+  'quick',
+  'quiet',
+  'sunny',
+  'vivid',
+];
+const ANIMALS = [
+  'badger',
+  'crane',
+  'dolphin',
+  'falcon',
+  'finch',
+  'fox',
+  'heron',
+  'ibex',
+  'lynx',
+  'marten',
+  'otter',
+  'owl',
+  'panda',
+  'raven',
+  'seal',
+  'wren',
+];
 
 export function makeExecutionName(functionName: string): string {
   const [first = 0, second = 0, third = 0, fourth = 0] = randomBytes(4);

@@ -65,6 +65,8 @@ export class ExecutionProgress {
   /** Service time of the newest event. */
   lastEventTime = 0;
   completedInvocations = 0;
+  /** The newest event is the good end of an invocation: nothing runs until something outside changes. */
+  isSuspended = false;
 
   /** Returns what changed, or undefined for an event that was applied before. */
   apply(event: Event): Transition | undefined {
@@ -74,6 +76,7 @@ export class ExecutionProgress {
     const at = event.EventTimestamp ?? new Date(this.lastEventTime);
     this.lastEventTime = Math.max(this.lastEventTime, at.getTime());
     const { type, state } = eventKind(event);
+    this.isSuspended = type === 'INVOCATION' && eventError(event) === undefined;
     if (type === 'INVOCATION') {
       this.completedInvocations += 1;
       return { kind: 'invocation', event };

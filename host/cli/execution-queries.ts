@@ -32,7 +32,11 @@ export async function getHistory(client: LambdaClient, arn: string, reverse = fa
 }
 
 /** The execution of a function that has exactly this name. */
-export async function findByName(client: LambdaClient, functionName: string, name: string): Promise<string | undefined> {
+export async function findByName(
+  client: LambdaClient,
+  functionName: string,
+  name: string,
+): Promise<string | undefined> {
   const found = await client.send(
     new ListDurableExecutionsByFunctionCommand({ FunctionName: functionName, DurableExecutionName: name }),
   );

@@ -35,6 +35,12 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<ExitCode, ExitCodeMeaning>> = {
     long: 'The execution is still open: the time limit was reached, it was suspended, or nobody here can answer what it waits for.',
   },
   70: { short: 'internal error', long: 'A bug of this program.' },
-  130: { short: 'interrupted', long: 'Interrupted by Ctrl-C; the state is kept and the command that resumes it is printed.' },
-  143: { short: 'terminated', long: 'Terminated by SIGTERM; the state is kept and the command that resumes it is printed.' },
+  130: {
+    short: 'interrupted',
+    long: 'Interrupted by Ctrl-C; the state is kept and the command that resumes it is printed.',
+  },
+  143: {
+    short: 'terminated',
+    long: 'Terminated by SIGTERM; the state is kept and the command that resumes it is printed.',
+  },
 };

@@ -40,6 +40,7 @@ export function findExecution(address: string, known: readonly KnownExecution[],
   );
   throw new CliError('DS_CLI_EXECUTION_NOT_FOUND', {
     message: `No execution "${address}" in ${dataDir}.`,
-    cure: near === undefined ? 'Check the name and the folder (--data); @last is the newest one.' : `Did you mean ${near}?`,
+    cure:
+      near === undefined ? 'Check the name and the folder (--data); @last is the newest one.' : `Did you mean ${near}?`,
   });
 }

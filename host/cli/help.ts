@@ -61,7 +61,11 @@ function fullHelp(command: CommandSpec): string {
   const text = [`Usage: ${usageLine(command)}`, '', ...wrap(command.description ?? command.summary, 100), ''];
   if (command.aliases !== undefined) text.push(`Aliases: ${command.aliases.join(', ')}`, '');
   if (command.arguments.length > 0) {
-    text.push('Arguments:', ...table(command.arguments.map((argument) => [`<${argument.name}>`, argument.summary])), '');
+    text.push(
+      'Arguments:',
+      ...table(command.arguments.map((argument) => [`<${argument.name}>`, argument.summary])),
+      '',
+    );
   }
   for (const group of OPTION_GROUPS) {
     const options = command.options.filter((option) => option.group === group);

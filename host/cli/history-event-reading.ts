@@ -21,7 +21,10 @@ const STATES: Readonly<Record<string, OperationState>> = {
   Stopped: 'STOPPED',
 };
 
-export function eventKind(event: Event): { readonly type: OperationType | 'INVOCATION'; readonly state: OperationState } {
+export function eventKind(event: Event): {
+  readonly type: OperationType | 'INVOCATION';
+  readonly state: OperationState;
+} {
   const text = event.EventType ?? '';
   for (const [prefix, type] of TYPES) {
     const state = text.startsWith(prefix) ? STATES[text.slice(prefix.length)] : undefined;

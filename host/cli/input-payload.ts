@@ -23,7 +23,11 @@ export async function readInputPayload(
   if (input === undefined) return undefined;
   if (input === '-') return fromFileOrStdin('-', '--input', io);
   if (input.startsWith('@')) return fromFileOrStdin(input.slice(1), '--input', io);
-  return normalise(input, '--input', `Strings need their quotes, as in --input '"text"'; a file needs an @, as in --input @file.json.`);
+  return normalise(
+    input,
+    '--input',
+    `Strings need their quotes, as in --input '"text"'; a file needs an @, as in --input @file.json.`,
+  );
 }
 
 async function fromFileOrStdin(file: string, option: string, io: Pick<CliIo, 'stdin' | 'cwd'>): Promise<string> {

@@ -2,13 +2,14 @@
  * A run as lines, one for each transition: for pipes, logs and terminals without cursor control.
  *
  * 1. No cursor codes; a line once written stays.
+ * 2. The line with name and ARN is the first one: what user code writes while it is loaded comes after it.
  */
 import { writeFully } from './cli-io.ts';
 import type { OutputStream } from './cli-io.ts';
 import type { ExecutionProgress, Transition } from './execution-progress.ts';
 import { operationText } from './operation-text.ts';
 import type { InvocationFacts } from './run-document.ts';
-import { crashLine, startLine, suspensionLine } from './run-view.ts';
+import { failedInvocationLine, startLine, suspensionLine } from './run-view.ts';
 import type { RunIdentity, RunView } from './run-view.ts';
 import { escapeControls } from './terminal-text.ts';
 import type { TextTheme } from './terminal-text.ts';
@@ -17,6 +18,8 @@ export class LineView implements RunView {
   readonly #stream: OutputStream;
   readonly #theme: TextTheme;
   readonly #progress: ExecutionProgress;
+  /** What was logged before the first line; undefined from then on. */
+  #early: string | undefined = '';
 
   constructor(stream: OutputStream, theme: TextTheme, progress: ExecutionProgress) {
     this.#stream = stream;
@@ -26,9 +29,14 @@ export class LineView implements RunView {
 
   started(identity: RunIdentity): void {
     this.note(startLine(identity, this.#theme));
+    this.#releaseEarly();
   }
 
   transition(transition: Transition): void {
+    if (transition.kind === 'invocation') {
+      const line = failedInvocationLine(transition.event, this.#progress.completedInvocations, this.#theme);
+      if (line !== undefined) this.note(line);
+    }
     if (transition.kind !== 'operation') return;
     const { operation } = transition;
     const { glyph, facts } = operationText(operation, this.#progress.lastEventTime, this.#theme);
@@ -43,8 +51,6 @@ export class LineView implements RunView {
   invocationEnded(facts: InvocationFacts, number: number): void {
     if (facts.outcome === 'PENDING') {
       this.note(suspensionLine(facts, number, this.#progress, this.#progress.lastEventTime, this.#theme));
-    } else if (facts.outcome === 'CRASHED' || facts.outcome === 'TIMED_OUT') {
-      this.note(crashLine(facts, number, this.#theme));
     }
   }
 
@@ -53,10 +59,17 @@ export class LineView implements RunView {
   }
 
   log(text: string): void {
-    this.#stream.write(text);
+    if (this.#early === undefined) this.#stream.write(text);
+    else this.#early += text;
   }
 
   async close(): Promise<void> {
+    this.#releaseEarly();
     await writeFully(this.#stream, '');
+  }
+
+  #releaseEarly(): void {
+    if (this.#early !== undefined && this.#early !== '') this.#stream.write(this.#early);
+    this.#early = undefined;
   }
 }

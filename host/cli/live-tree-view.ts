@@ -3,15 +3,15 @@
  *
  * 1. A frame is one write: cursor up over the old frame, new lines, erase what is left. Never more than ten a second.
  * 2. A frame is at most as high as the terminal less one line; what does not fit is counted, oldest finished first.
- * 3. Log lines and notes are written above the frame and stay.
+ * 3. Log lines and notes are written above the frame and stay. The line with name and ARN is the first of all.
  */
 import { clearTimer, now as wallClock, setTimer } from '../../runtime/clock.ts';
 import type { Timer } from '../../runtime/clock.ts';
 import { writeFully } from './cli-io.ts';
 import type { OutputStream } from './cli-io.ts';
-import type { ExecutionProgress } from './execution-progress.ts';
+import type { ExecutionProgress, Transition } from './execution-progress.ts';
 import type { InvocationFacts } from './run-document.ts';
-import { crashLine, startLine, suspensionLine } from './run-view.ts';
+import { failedInvocationLine, startLine, suspensionLine } from './run-view.ts';
 import type { RunIdentity, RunView } from './run-view.ts';
 import type { TextTheme } from './terminal-text.ts';
 import { treeLines } from './tree-view.ts';
@@ -23,12 +23,13 @@ export interface LiveTreeOptions {
   readonly stream: OutputStream;
   readonly theme: TextTheme;
   readonly progress: ExecutionProgress;
-  /** Whether the service's clock is virtual: countdowns against the wall clock would then be nonsense. */
-  readonly virtualTime: boolean;
 }
 
 export class LiveTreeView implements RunView {
   readonly #options: LiveTreeOptions;
+  /** Service time. */
+  #now: () => number = wallClock;
+  #phase: 'before' | 'live' | 'closed' = 'before';
   #frameHeight = 0;
   #lastFrameAt = 0;
   #timer: Timer | undefined;
@@ -44,12 +45,22 @@ export class LiveTreeView implements RunView {
     this.#options = options;
   }
 
-  started(identity: RunIdentity): void {
+  started(identity: RunIdentity, now: () => number): void {
+    this.#now = now;
+    this.#phase = 'live';
+    const early = this.#above;
+    this.#above = '';
     this.note(startLine(identity, this.#options.theme));
+    this.#above += early;
     this.#draw();
   }
 
-  transition(): void {
+  transition(transition: Transition): void {
+    if (transition.kind === 'invocation') {
+      const { theme, progress } = this.#options;
+      const line = failedInvocationLine(transition.event, progress.completedInvocations, theme);
+      if (line !== undefined) this.note(line);
+    }
     this.#schedule();
   }
 
@@ -63,9 +74,6 @@ export class LiveTreeView implements RunView {
   invocationEnded(facts: InvocationFacts, number: number): void {
     this.#suspension = facts.outcome === 'PENDING' ? { facts, number } : undefined;
     this.#statusLine = '';
-    if (facts.outcome === 'CRASHED' || facts.outcome === 'TIMED_OUT') {
-      this.note(crashLine(facts, number, this.#options.theme));
-    }
     this.#schedule();
   }
 
@@ -75,6 +83,10 @@ export class LiveTreeView implements RunView {
   }
 
   log(text: string): void {
+    if (this.#phase === 'closed') {
+      this.#options.stream.write(text);
+      return;
+    }
     const whole = this.#partialLog + text;
     const end = whole.lastIndexOf('\n') + 1;
     this.#partialLog = whole.slice(end);
@@ -83,8 +95,9 @@ export class LiveTreeView implements RunView {
   }
 
   async close(): Promise<void> {
+    if (this.#phase === 'closed') return;
+    this.#phase = 'closed';
     clearTimer(this.#timer);
-    clearTimer(this.#countdown);
     this.#statusLine = '';
     this.#suspension = undefined;
     if (this.#partialLog !== '') this.#above += `${this.#partialLog}\n`;
@@ -95,7 +108,7 @@ export class LiveTreeView implements RunView {
   }
 
   #schedule(): void {
-    if (this.#timer !== undefined) return;
+    if (this.#timer !== undefined || this.#phase !== 'live') return;
     const due = Math.max(0, this.#lastFrameAt + FRAME_INTERVAL_MS - wallClock());
     this.#timer = setTimer(() => {
       this.#timer = undefined;
@@ -126,19 +139,17 @@ export class LiveTreeView implements RunView {
         : suspensionLine(this.#suspension.facts, this.#suspension.number, progress, now, theme);
     const room = Math.max(3, (stream.rows ?? 24) - 2);
     const hidden = tree.length - room;
-    const shown = hidden > 0 ? [theme.style('dim', `${theme.ellipsis} ${String(hidden + 1)} lines above`), ...tree.slice(hidden + 1)] : tree;
+    const shown =
+      hidden > 0
+        ? [theme.style('dim', `${theme.ellipsis} ${String(hidden + 1)} lines above`), ...tree.slice(hidden + 1)]
+        : tree;
     return status === '' ? shown : [...shown, status];
-  }
-
-  #now(): number {
-    const { virtualTime, progress } = this.#options;
-    return virtualTime ? progress.lastEventTime : Math.max(progress.lastEventTime, wallClock());
   }
 
   /** While something waits, the seconds left change by themselves. */
   #keepCountingDown(): void {
     clearTimer(this.#countdown);
-    if (this.#options.virtualTime || this.#options.progress.nextWakeUp === undefined) return;
+    if (this.#options.progress.nextWakeUp === undefined) return;
     this.#countdown = setTimer(() => {
       this.#draw();
     }, COUNTDOWN_INTERVAL_MS);

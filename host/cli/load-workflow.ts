@@ -8,15 +8,15 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Context } from 'aws-lambda';
 import { isDurableHandler } from '../../runtime/durable-handler-mark.ts';
+import type { LambdaContext } from '../../runtime/lambda-context.ts';
 import type { DurableExecutionInvocationInput } from '../../runtime/wire.ts';
 import { CliError } from './cli-error.ts';
 import { sourceExcerpt, sourceOfError } from './error-source.ts';
 import { nearestName } from './nearest-name.ts';
 import { prepareTypeScript } from './typescript-loader.ts';
 
-export type LambdaHandler = (event: DurableExecutionInvocationInput, context: Context) => Promise<unknown>;
+export type LambdaHandler = (event: DurableExecutionInvocationInput, context: LambdaContext) => Promise<unknown>;
 
 export interface LoadedWorkflow {
   readonly file: string;
@@ -37,7 +37,12 @@ export async function loadWorkflow(
   await prepareTypeScript(file, cwd);
   const exports = await importModule(file, modulePath);
   const chosen = chooseExport(exports, exportName, modulePath);
-  return { file, functionName: functionNameOf(file), exportName: chosen, handler: exports.get(chosen) as LambdaHandler };
+  return {
+    file,
+    functionName: functionNameOf(file),
+    exportName: chosen,
+    handler: exports.get(chosen) as LambdaHandler,
+  };
 }
 
 /** Base name of the file, with what a Lambda function name can't have replaced. */
@@ -52,7 +57,9 @@ function resolveModule(modulePath: string, cwd: string): string {
   const withExtension = EXTENSIONS.map((extension) => wanted + extension).find((candidate) => existsSync(candidate));
   if (withExtension !== undefined) return withExtension;
   const folder = path.dirname(wanted);
-  const neighbours = existsSync(folder) ? readdirSync(folder).filter((name) => EXTENSIONS.includes(path.extname(name))) : [];
+  const neighbours = existsSync(folder)
+    ? readdirSync(folder).filter((name) => EXTENSIONS.includes(path.extname(name)))
+    : [];
   const near = nearestName(path.basename(wanted), neighbours);
   throw new CliError('DS_CLI_MODULE_NOT_FOUND', {
     message: `${modulePath} ${existsSync(wanted) ? 'is not a file' : 'does not exist'} (looked in ${cwd}).`,

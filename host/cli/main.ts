@@ -40,8 +40,26 @@ function processIo(): CliIo {
       if (error.code === 'EPIPE') process.exit(ExitCode.Done);
     });
   }
-  return { stdin: process.stdin, stdout, stderr: process.stderr, env: process.env, cwd: process.cwd(), platform: process.platform };
+  return {
+    stdin: process.stdin,
+    stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    platform: process.platform,
+    onSignal: (listener) => {
+      process.on('SIGINT', listener);
+      process.on('SIGTERM', listener);
+      return () => {
+        process.off('SIGINT', listener);
+        process.off('SIGTERM', listener);
+      };
+    },
+  };
 }
+
+// The AWS client announces on every start that it will drop Node 20 some day: nothing the user of a command can act on.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const words = process.argv.slice(2);
 const io = processIo();

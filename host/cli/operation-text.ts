@@ -17,7 +17,8 @@ export interface OperationText {
 }
 
 export function operationText(operation: OperationProgress, now: number, theme: TextTheme): OperationText {
-  const spent = operation.end === undefined ? [] : [formatDuration(operation.end.getTime() - operation.start.getTime())];
+  const spent =
+    operation.end === undefined ? [] : [formatDuration(operation.end.getTime() - operation.start.getTime())];
   const error = operation.error === undefined ? [] : [errorText(operation.error)];
   switch (operation.status) {
     case 'SUCCEEDED':

@@ -12,8 +12,8 @@ export interface OutputDiversion {
 }
 
 export function divertOutput(stream: OutputStream, sink: (text: string) => void): OutputDiversion {
-  const original = stream.write;
-  const direct = Object.create(stream, { write: { value: original.bind(stream) } }) as OutputStream;
+  const own = Object.getOwnPropertyDescriptor(stream, 'write');
+  const direct = Object.create(stream, { write: { value: stream.write.bind(stream) } }) as OutputStream;
   stream.write = ((chunk: string | Uint8Array, ...rest: readonly unknown[]): boolean => {
     sink(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'));
     const callback = rest.at(-1);
@@ -23,7 +23,8 @@ export function divertOutput(stream: OutputStream, sink: (text: string) => void)
   return {
     direct,
     end: () => {
-      stream.write = original;
+      if (own === undefined) Reflect.deleteProperty(stream, 'write');
+      else Object.defineProperty(stream, 'write', own);
     },
   };
 }

@@ -59,11 +59,12 @@ function timeout(text: string | undefined): number | undefined {
 }
 
 /** The command line that goes on with an execution, as a shell would take it. */
-export function resumeCommand(options: RunOptions, name: string, defaultDataDir: string): string {
+export function resumeCommand(options: RunOptions, name: string, io: Pick<CliIo, 'cwd' | 'env'>): string {
   const words = ['durable-sandbox', 'run', options.modulePath];
   if (options.exportName !== undefined) words.push('--export', options.exportName);
   words.push('--name', name);
-  if (options.dataDir !== defaultDataDir) words.push('--data', options.dataDir);
+  const usual = path.resolve(io.cwd, io.env['DURABLE_SANDBOX_DATA'] ?? DEFAULT_DATA_FOLDER);
+  if (options.dataDir !== usual) words.push('--data', path.relative(io.cwd, options.dataDir));
   if (options.skipTime) words.push('--skip-time');
   if (options.determinism !== undefined) words.push('--determinism', options.determinism);
   return words.map(shellWord).join(' ');

@@ -4,8 +4,10 @@
  * Owns: the wording of the first line, of suspension and of the end. Does not own: where lines go (`line-view.ts`,
  * `live-tree-view.ts`, `quiet-view.ts`).
  */
+import type { Event } from '@aws-sdk/client-lambda';
 import type { ExecutionProgress, Transition } from './execution-progress.ts';
 import { formatDuration } from './duration-text.ts';
+import { eventError } from './history-event-reading.ts';
 import { errorText } from './operation-text.ts';
 import type { InvocationFacts } from './run-document.ts';
 import { escapeControls } from './terminal-text.ts';
@@ -19,7 +21,8 @@ export interface RunIdentity {
 
 /** Calls come in this order: `started` once, then any of the middle ones, `close` at the end. */
 export interface RunView {
-  started(identity: RunIdentity): void;
+  /** `now` is the service's time, milliseconds since the epoch: with a virtual clock not that of the wall. */
+  started(identity: RunIdentity, now: () => number): void;
   transition(transition: Transition): void;
   /** The function is being called for the n-th time. */
   invocationStarted(number: number): void;
@@ -55,11 +58,11 @@ export function suspensionLine(
   return parts.join(` ${theme.dot} `);
 }
 
-export function crashLine(facts: InvocationFacts, number: number, theme: TextTheme): string {
-  const what = facts.outcome === 'TIMED_OUT' ? 'timed out' : 'crashed';
-  return [`${theme.glyph('retry')} invocation ${String(number)} ${what}`, 'the service calls the function again'].join(
-    ` ${theme.dot} `,
-  );
+/** Undefined for an invocation that answered as it should. */
+export function failedInvocationLine(event: Event, number: number, theme: TextTheme): string | undefined {
+  const error = eventError(event);
+  if (error === undefined) return undefined;
+  return `${theme.glyph('retry')} invocation ${String(number)} failed ${theme.dot} ${errorText(error)}`;
 }
 
 const END_WORDS: Readonly<Record<ExecutionProgress['status'], readonly [Glyph, string]>> = {

@@ -86,8 +86,10 @@ export function wantsUnicode(env: CliIo['env'], platform: NodeJS.Platform): bool
   return locale !== undefined && /utf-?8/i.test(locale);
 }
 
-export function escapeControls(text: string, newlines: 'escape newlines' | 'keep newlines' = 'escape newlines'): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
+export function escapeControls(
+  text: string,
+  newlines: 'escape newlines' | 'keep newlines' = 'escape newlines',
+): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
     if (newlines === 'keep newlines' && (character === '\n' || character === '\t')) return character;
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -31,7 +31,9 @@ function subtree(operation: OperationProgress, options: TreeOptions): string[] {
 function isQuietlyDone(operation: OperationProgress): boolean {
   if (operation.status !== 'SUCCEEDED') return false;
   return operation.children.every((child) =>
-    child.type === OperationType.CONTEXT ? isQuietlyDone(child) : child.status !== 'FAILED' && child.status !== 'TIMED_OUT',
+    child.type === OperationType.CONTEXT
+      ? isQuietlyDone(child)
+      : child.status !== 'FAILED' && child.status !== 'TIMED_OUT',
   );
 }
 

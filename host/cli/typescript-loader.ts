@@ -5,6 +5,7 @@
  * Does not own: how the sandbox's worker threads load TypeScript; they register for themselves.
  */
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CliError } from './cli-error.ts';
 
@@ -16,11 +17,12 @@ interface TsxApi {
 
 export async function prepareTypeScript(file: string, cwd: string): Promise<void> {
   if (!TYPESCRIPT.test(file)) return;
-  const esm = findTsx('tsx/esm/api', file, cwd);
-  if (esm !== undefined) {
-    ((await import(pathToFileURL(esm).href)) as TsxApi).register();
-    const cjs = findTsx('tsx/cjs/api', file, cwd);
-    if (cjs !== undefined) ((await import(pathToFileURL(cjs).href)) as TsxApi).register();
+  const tsx = findTsx(file, cwd);
+  if (tsx !== undefined) {
+    for (const entry of ['esm', 'cjs']) {
+      const api = (await import(pathToFileURL(path.join(tsx, 'dist', entry, 'api', 'index.mjs')).href)) as TsxApi;
+      api.register();
+    }
     return;
   }
   // 'strip' or 'transform' where Node runs TypeScript by itself; newer than the type definitions used here.
@@ -31,10 +33,11 @@ export async function prepareTypeScript(file: string, cwd: string): Promise<void
   });
 }
 
-function findTsx(entry: string, file: string, cwd: string): string | undefined {
-  for (const from of [pathToFileURL(file).href, pathToFileURL(`${cwd}/package.json`).href, import.meta.url]) {
+/** Folder of the nearest tsx. By path, since resolving its entries from here would give those for `require`. */
+function findTsx(file: string, cwd: string): string | undefined {
+  for (const from of [pathToFileURL(file).href, pathToFileURL(path.join(cwd, 'package.json')).href, import.meta.url]) {
     try {
-      return createRequire(from).resolve(entry);
+      return path.dirname(createRequire(from).resolve('tsx/package.json'));
     } catch {
       // Not installed there: look at the next place.
     }

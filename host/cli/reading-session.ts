@@ -1,0 +1,72 @@
+/**
+ * Access to recorded executions for commands that only read.
+ *
+ * 1. Looking changes nothing: no execution is taken up, no timer fires, no lock is taken. So it also works while another
+ *    process runs executions in the folder.
+ */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Event } from '@aws-sdk/client-lambda';
+import { DurableService } from '../local/index.ts';
+import type { ExecutionView } from '../local/index.ts';
+import { serviceSettings } from '../local/service-options.ts';
+import { openSqlite } from '../local/store/sqlite-database.ts';
+import { prepareSchema } from '../local/store/sqlite-schema.ts';
+import { SqliteStore } from '../local/store/sqlite-store.ts';
+import { CliError } from './cli-error.ts';
+import type { KnownExecution } from './find-execution.ts';
+
+const PAGE_SIZE = 1000;
+
+export interface ReadingSession {
+  /** All executions of the folder, oldest first. */
+  executions(): readonly KnownExecution[];
+  execution(arn: string): ExecutionView;
+  /** The whole history with data, as GetDurableExecutionHistory gives it. */
+  history(arn: string, newestFirst: boolean): Event[];
+  close(): void;
+}
+
+/** Throws DS_CLI_EXECUTION_NOT_FOUND for a folder that holds no executions, DS_DATA_SCHEMA_TOO_NEW. */
+export function openReadingSession(dataDir: string): ReadingSession {
+  const file = path.join(dataDir, 'executions.db');
+  if (!existsSync(file)) {
+    const there = existsSync(dataDir) ? 'holds no executions' : 'does not exist';
+    throw new CliError('DS_CLI_EXECUTION_NOT_FOUND', { message: `The data folder ${dataDir} ${there}.` });
+  }
+  const database = openSqlite(file);
+  prepareSchema(database, file);
+  const service = new DurableService(new SqliteStore(database, () => undefined), serviceSettings({}));
+  return {
+    executions: () =>
+      pages((Marker) => {
+        const page = service.listExecutions({ Marker, MaxItems: PAGE_SIZE, ReverseOrder: true });
+        const items = page.DurableExecutions.map(({ DurableExecutionArn, DurableExecutionName, StartTimestamp }) => ({
+          arn: DurableExecutionArn,
+          name: DurableExecutionName,
+          startedAt: StartTimestamp.getTime(),
+        }));
+        return { items, next: page.NextMarker };
+      }),
+    execution: (arn) => service.getExecution(arn),
+    history: (arn, newestFirst) =>
+      pages<Event>((Marker) => {
+        const page = service.getHistory(arn, { Marker, MaxItems: PAGE_SIZE, ReverseOrder: newestFirst });
+        return { items: page.Events, next: page.NextMarker };
+      }),
+    close: () => {
+      service.close();
+    },
+  };
+}
+
+function pages<T>(read: (marker: string | undefined) => { items: readonly T[]; next: string | undefined }): T[] {
+  const all: T[] = [];
+  let marker: string | undefined;
+  do {
+    const { items, next } = read(marker);
+    all.push(...items);
+    marker = next;
+  } while (marker !== undefined);
+  return all;
+}

@@ -1,0 +1,78 @@
+/** Runs the real command line in a process of its own, in a folder of its own. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../../host/cli/main.ts', import.meta.url));
+const TSX = import.meta.resolve('tsx');
+
+export const WIRE_WORKFLOW = fileURLToPath(new URL('./fixtures/wire-workflow.mjs', import.meta.url));
+
+export interface CommandResult {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  readonly ended: Promise<CommandResult>;
+  /** Resolves when stdout contains the text. */
+  readonly printed: (text: string) => Promise<void>;
+}
+
+export class CommandFolder {
+  readonly path = mkdtempSync(path.join(tmpdir(), 'durable-cli-'));
+
+  start(words: readonly string[], options: { stdin?: string; env?: Record<string, string> } = {}): RunningCommand {
+    const { NO_COLOR: _no, FORCE_COLOR: _force, CI: _ci, ...inherited } = process.env;
+    const child = spawn(process.execPath, ['--import', TSX, MAIN, ...words], {
+      cwd: this.path,
+      env: { ...inherited, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', TERM: 'xterm', ...options.env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    child.stdin.end(options.stdin ?? '');
+    const output = { stdout: '', stderr: '' };
+    const listeners = new Set<() => void>();
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        output[name] += text;
+        for (const listener of listeners) listener();
+      });
+    }
+    const ended = new Promise<CommandResult>((resolve) => {
+      child.on('close', (code, signal) => {
+        resolve({ code, signal, ...output });
+      });
+    });
+    const printed = (text: string): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (!output.stdout.includes(text)) return;
+          listeners.delete(look);
+          resolve();
+        };
+        listeners.add(look);
+        look();
+        child.on('close', () => {
+          reject(new Error(`ended without printing ${text}:\n${output.stdout}\n${output.stderr}`));
+        });
+      });
+    return { child, ended, printed };
+  }
+
+  run(
+    words: readonly string[],
+    options: { stdin?: string; env?: Record<string, string> } = {},
+  ): Promise<CommandResult> {
+    return this.start(words, options).ended;
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
