@@ -8,7 +8,7 @@
  * 2. All entries of a format are one build, so that they share their classes; the command line exists as ES module only.
  * 3. Nothing of node_modules is bundled: piscina starts files of its own, and a worker must meet the same packages.
  */
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
@@ -20,8 +20,7 @@ const LIBRARY = present({ index: 'runtime/index.ts', local: 'host/local/index.ts
 const WORKER = present({ 'sandbox-worker': 'sandbox/worker.ts' });
 const COMMAND = present({ cli: 'host/cli/main.ts' });
 
-// Chunks have no hash in their names, so a stale one would go unnoticed into the package.
-rmSync(dist, { recursive: true, force: true });
+const written = new Set();
 
 const external = (id) => !id.startsWith('.') && !path.isAbsolute(id);
 const compile = () => esbuild({ target: 'node20', tsconfig: path.join(root, 'tsconfig.json') });
@@ -30,16 +29,27 @@ export default [
   {
     input: { ...LIBRARY, ...WORKER, ...COMMAND },
     external,
-    plugins: [compile(), executable('cli')],
+    plugins: [compile(), executable('cli'), remember()],
     output: output('es', 'js'),
   },
   {
     input: { ...LIBRARY, ...WORKER },
     external,
-    plugins: [compile(), commonJsUrl(), requireInsteadOfImport(['@aws-sdk/client-lambda'])],
-    output: { ...output('cjs', 'cjs'), exports: 'named', esModule: true },
+    plugins: [compile(), commonJsUrl(), requireInsteadOfImport(['@aws-sdk/client-lambda']), remember()],
+    output: {
+      ...output('cjs', 'cjs'),
+      exports: 'named',
+      esModule: true,
+      // An ES module comes out of require() as its namespace; CommonJS packages and built-ins are their own default.
+      interop: (id) => (id === 'superjson' ? 'auto' : 'default'),
+    },
   },
-  { input: LIBRARY, external, plugins: [dts()], output: [output('es', 'd.ts'), output('es', 'd.cts')] },
+  {
+    input: LIBRARY,
+    external,
+    plugins: [dts(), remember(), removeStale()],
+    output: [output('es', 'd.ts'), output('es', 'd.cts')],
+  },
 ];
 
 function output(format, extension) {
@@ -50,6 +60,30 @@ function output(format, extension) {
     chunkFileNames: `chunk-[name].${extension}`,
     sourcemap: !extension.startsWith('d.'),
     generatedCode: 'es2015',
+  };
+}
+
+function remember() {
+  return {
+    name: 'remember',
+    writeBundle(_options, bundle) {
+      for (const name of Object.keys(bundle)) written.add(name);
+    },
+  };
+}
+
+/**
+ * Ends the last build. Chunks have no hash in their names, so a stale one would go unnoticed into the package; and files
+ * that are still valid stay in place meanwhile, so that a build does not pull them from under a running program.
+ */
+function removeStale() {
+  return {
+    name: 'remove-stale',
+    closeBundle() {
+      for (const name of readdirSync(dist)) {
+        if (!written.has(name)) rmSync(path.join(dist, name), { recursive: true, force: true });
+      }
+    },
   };
 }
 
