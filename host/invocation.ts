@@ -22,7 +22,7 @@ import type { CheckpointBatcher } from './checkpoint-batcher.ts';
 import { type Envelope, parseEnvelope } from './envelope.ts';
 import { ExecutionHistory, toMillis } from './execution-history.ts';
 import { invocationEnvironment, lambdaContextFields } from './lambda-context-fields.ts';
-import { RunController, type RunOutcome } from './run-controller.ts';
+import { RunController, type RunOutcome, type RunSettings } from './run-controller.ts';
 import { sandboxPool } from './sandbox-pool.ts';
 import { classifyStateFailure, type ServiceFailure } from './service-failure.ts';
 import { loadFurtherPages } from './state-loader.ts';
@@ -50,7 +50,8 @@ export async function handleInvocation(
     client,
     executionArn: envelope.executionArn,
     checkpointToken: envelope.checkpointToken,
-    run: runnerOf(settings.target, settings.config),
+    ...runnerOf(settings.target, settings.config),
+    limits: settings.config.limits,
     task: taskOf(envelope, history, lambdaContext, settings),
   });
   return answer(await controller.outcome, controller.batcher);
@@ -76,10 +77,10 @@ async function loadHistory(
   }
 }
 
-function runnerOf(target: SandboxTarget, config: DurableSandboxConfig): (task: RunTask) => Promise<void> {
-  if (target.kind === 'inline') return target.run;
+function runnerOf(target: SandboxTarget, config: DurableSandboxConfig): Pick<RunSettings, 'run' | 'threadOf'> {
+  if (target.kind === 'inline') return { run: target.run, threadOf: () => undefined };
   const pool = sandboxPool(target.workerEntry, config.pool);
-  return (task) => pool.run(task);
+  return { run: (task) => pool.run(task), threadOf: (threadId) => pool.thread(threadId) };
 }
 
 function taskOf(

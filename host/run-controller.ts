@@ -11,6 +11,7 @@
  * 3. Idle with nothing open is an error that names the last operation, never a hang and never PENDING.
  * 4. The first decision counts.
  */
+import type { SandboxLimits } from '../runtime/config.ts';
 import type { DurableExecutionClient } from '../runtime/durable-execution-client.ts';
 import { toErrorObject } from '../runtime/error-object.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
@@ -26,6 +27,7 @@ import { SandboxSession } from './sandbox-session.ts';
 import { classifyCheckpointFailure, type ServiceFailure } from './service-failure.ts';
 import { loadFurtherPages } from './state-loader.ts';
 import { contradiction } from './update-check.ts';
+import { Watchdog, type WatchedThread } from './watchdog.ts';
 
 export interface RunSettings {
   readonly history: ExecutionHistory;
@@ -34,6 +36,9 @@ export interface RunSettings {
   readonly checkpointToken: string;
   readonly run: (task: RunTask) => Promise<void>;
   readonly task: Omit<RunTask, 'kind' | 'port'>;
+  /** The thread that took the run, where it is one of its own. */
+  readonly threadOf: (threadId: number) => WatchedThread | undefined;
+  readonly limits: SandboxLimits | undefined;
 }
 
 export type RunOutcome =
@@ -48,6 +53,7 @@ export class RunController {
   readonly batcher: CheckpointBatcher;
   private readonly session: SandboxSession;
   private readonly open: OpenOperations;
+  private watchdog: Watchdog | undefined;
   private decided = false;
   private resolve!: (outcome: RunOutcome) => void;
 
@@ -75,7 +81,11 @@ export class RunController {
   }
 
   private handle(message: SandboxMessage): void {
+    this.watchdog?.heard();
     switch (message.kind) {
+      case 'taken':
+        this.watch(message.threadId);
+        break;
       case 'log':
         writeLog(message, this.settings.executionArn);
         break;
@@ -96,6 +106,14 @@ export class RunController {
         );
         break;
     }
+  }
+
+  private watch(threadId: number): void {
+    const thread = this.settings.threadOf(threadId);
+    if (thread === undefined || this.decided) return;
+    this.watchdog = new Watchdog(thread, this.settings.limits, (error) => {
+      void this.decideAfterFlush({ kind: 'failed', error: toErrorObject(error) });
+    });
   }
 
   private takeTurn(updates: readonly OperationUpdate[], visited: Uint32Array | undefined): void {
@@ -163,13 +181,16 @@ export class RunController {
     this.decide(outcome);
   }
 
+  /**
+   * No need to wait for the port to close: what the sandbox says travels in order, so that a decision made on its last
+   * word has seen all before it, and an idle sandbox has nothing to say.
+   */
   private decide(outcome: RunOutcome): void {
     if (this.decided) return;
     this.decided = true;
+    this.watchdog?.stop();
     this.session.end();
-    void this.session.closed.then(() => {
-      this.resolve(outcome);
-    });
+    this.resolve(outcome);
   }
 }
 

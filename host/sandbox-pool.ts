@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { SandboxPoolConfig } from '../runtime/config.ts';
 import type { RunTask, SandboxTask, WorkflowReference } from '../runtime/protocol.ts';
+import type { WatchedThread } from './watchdog.ts';
 
 const DEFAULT_MAX_THREADS = 4;
 
@@ -46,6 +47,18 @@ export class SandboxPool {
   /** Rejects when the thread dies under the run. */
   run(task: RunTask): Promise<void> {
     return this.piscina.run(task, { transferList: [task.port] });
+  }
+
+  /** A thread of this pool, for the watchdog. */
+  thread(threadId: number): WatchedThread | undefined {
+    const worker = this.piscina.threads.find((candidate) => candidate.threadId === threadId);
+    if (worker === undefined) return undefined;
+    return {
+      idleMs: () => worker.performance.eventLoopUtilization().idle,
+      terminate: () => {
+        worker.terminate().catch(() => undefined);
+      },
+    };
   }
 
   /** Has a thread import the workflow's module ahead of the first run. */

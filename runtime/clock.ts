@@ -20,6 +20,8 @@ export type Immediate = NodeJS.Immediate;
 /** The `Date` constructor as it was at load. */
 export const NativeDate = Date;
 
+const nativeNextTick = process.nextTick.bind(process);
+const nativeQueueMicrotask = queueMicrotask;
 const nativeDateNow = Date.now;
 const nativePerformanceNow = performance.now.bind(performance);
 const { setTimeout: nativeSetTimeout, clearTimeout: nativeClearTimeout } = timers;
@@ -47,6 +49,15 @@ export function clearTimer(timer: Timer | undefined): void {
 /** Calls back in the check phase of this turn of the event loop: after all microtasks and ticks have run dry. */
 export function setImmediateNative(callback: () => void): Immediate {
   return nativeSetImmediate(callback);
+}
+
+/** Calls back when the current callback has returned, before the microtasks it queued. */
+export function nextTickNative(callback: () => void): void {
+  nativeNextTick(callback);
+}
+
+export function queueMicrotaskNative(callback: () => void): void {
+  nativeQueueMicrotask(callback);
 }
 
 export function clearImmediateNative(immediate: Immediate | undefined): void {

@@ -147,6 +147,8 @@ export type LogMessage =
   | { readonly kind: 'log'; readonly channel: 'stdout' | 'stderr'; readonly text: string };
 
 export type SandboxMessage =
+  /** The first word: which thread has taken the run. */
+  | { readonly kind: 'taken'; readonly threadId: number }
   | {
       readonly kind: 'turn';
       readonly updates: readonly OperationUpdate[];

@@ -92,11 +92,7 @@ export class ContextState {
 
   /** True once this context or one that encloses it has ended: whatever comes from here is late. */
   get silenced(): boolean {
-    // A context that ends silences all below it, so the walk is as deep as the nesting.
-    for (let context: ContextState | undefined = this; context; context = context.parent) {
-      if (context.finished) return true;
-    }
-    return false;
+    return this.finished || (this.parent?.silenced ?? false);
   }
 
   private rawIdAt(n: number): string {

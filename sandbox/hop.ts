@@ -1,13 +1,47 @@
 /**
  * One hop: lets the microtask queue run dry, then calls back.
  *
- * 1. `setImmediate` is the only simple hop that user code cannot outlast: chained promises and chained
- *    `process.nextTick` calls all run before it. A microtask, ten microtasks or one `nextTick` are *not* enough: a
- *    branch that is still on its way would lose a race which it won when it ran first.
- * 2. It is the native one, captured before any patch and before any user code.
+ * 1. Everything user code can chain without leaving the turn, promises and `process.nextTick` in any mixture, runs
+ *    before the callback. A microtask, ten microtasks or one `nextTick` are *not* enough: a branch that is still on its
+ *    way would lose a race which it won when it ran first.
+ * 2. tick → microtask → tick lasts as long as any chain of promises, since ticks and microtasks run dry in turn; only
+ *    user ticks that queue further ticks outlast it. So ticks of the user are counted, and a hop in which one was queued
+ *    ends with `setImmediate`, which nothing outlasts.
+ * 3. Each `HOPS_PER_TURN`th hop is a `setImmediate` in any case, so that a long replay does not shut out messages.
+ * 4. All functions are the native ones, captured before any patch and before any user code.
  */
-import { setImmediateNative } from '../runtime/clock.ts';
+import { nextTickNative, queueMicrotaskNative, setImmediateNative } from '../runtime/clock.ts';
+
+const HOPS_PER_TURN = 256;
+
+let userTicks = 0;
+let hopsInTurn = 0;
+
+/** Called for each `process.nextTick` of user code. */
+export function noteUserTick(): void {
+  userTicks += 1;
+}
 
 export function hop(callback: () => void): void {
-  setImmediateNative(callback);
+  hopsInTurn += 1;
+  if (hopsInTurn >= HOPS_PER_TURN) {
+    turn(callback);
+    return;
+  }
+  const before = userTicks;
+  nextTickNative(() => {
+    queueMicrotaskNative(() => {
+      nextTickNative(() => {
+        if (userTicks === before) callback();
+        else turn(callback);
+      });
+    });
+  });
+}
+
+function turn(callback: () => void): void {
+  setImmediateNative(() => {
+    hopsInTurn = 0;
+    callback();
+  });
 }

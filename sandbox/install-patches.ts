@@ -2,6 +2,8 @@
 import { syncBuiltinESMExports } from 'node:module';
 import { patchConsole } from './patches/console.ts';
 import { patchDate } from './patches/date.ts';
+import { patchNativeCalls } from './patches/native-calls.ts';
+import { patchNextTick } from './patches/next-tick.ts';
 import { patchRandom } from './patches/random.ts';
 
 let installed = false;
@@ -11,6 +13,8 @@ export function installPatches(target: 'thread' | 'inline'): void {
   installed = true;
   patchDate();
   patchRandom();
+  patchNextTick();
+  patchNativeCalls();
   // Inline, console and process belong to the host: its lines go where they always go.
   if (target === 'thread') patchConsole();
   // Makes named imports of built-in modules see the patches.

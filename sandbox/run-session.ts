@@ -5,11 +5,11 @@
  * 2. The port is closed by the sandbox, after its last message. Everything posted before is delivered, so the host may
  *    judge the end when it sees the port close.
  */
-import type { MessagePort } from 'node:worker_threads';
+import { type MessagePort, threadId } from 'node:worker_threads';
 import { now } from '../runtime/clock.ts';
 import type { DurableExecutionHandler } from '../runtime/context.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
-import type { HostMessage, LambdaContextFields, RunTask } from '../runtime/protocol.ts';
+import type { HostMessage, LambdaContextFields, RunTask, SandboxMessage } from '../runtime/protocol.ts';
 import { encodeResult } from '../runtime/serdes/result-json.ts';
 import { isUnrecoverable } from '../runtime/unrecoverable-errors.ts';
 import { createDurableContext } from './durable-context.ts';
@@ -38,6 +38,7 @@ export function runWorkflow(task: RunTask, load: () => Promise<DurableExecutionH
         resolve();
       },
     );
+    port.postMessage({ kind: 'taken', threadId } satisfies SandboxMessage);
     setFallbackSink((message) => {
       run.log(message);
     });

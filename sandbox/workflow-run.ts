@@ -24,6 +24,7 @@ import { UnrecoverableInvocationError, type UnrecoverableError } from '../runtim
 import type { OperationUpdate } from '../runtime/wire.ts';
 import { ContextState } from './context-state.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
+import { NativeCalls } from './native-calls.ts';
 import type { OperationHandle } from './operation-handle.ts';
 import { RecordTable } from './record-table.ts';
 
@@ -45,6 +46,7 @@ export interface WorkflowRunSettings {
 export class WorkflowRun {
   readonly records = new RecordTable();
   readonly queue: DeliveryQueue;
+  readonly nativeCalls: NativeCalls;
   readonly seed: string;
   private readonly handles = new Map<string, OperationHandle>();
   private outbox: OperationUpdate[] = [];
@@ -63,7 +65,10 @@ export class WorkflowRun {
     private readonly onEnd: () => void,
   ) {
     this.seed = settings.executionArn;
-    this.queue = new DeliveryQueue(() => this.reportIdle());
+    this.queue = new DeliveryQueue(() => {
+      this.reportIdle();
+    });
+    this.nativeCalls = new NativeCalls(this.queue);
   }
 
   get ended(): boolean {
