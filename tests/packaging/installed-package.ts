@@ -84,7 +84,10 @@ export class InstalledPackage {
 
   /** Writes a file of the consumer's project and returns its path. */
   write(name: string, text: string): string {
-    const file = path.join(this.project, name);
+    return this.writeAt(path.join(this.project, name), text);
+  }
+
+  writeAt(file: string, text: string): string {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
     return file;
@@ -92,7 +95,12 @@ export class InstalledPackage {
 
   /** Runs node in the consumer's project; never throws for an exit code. */
   async node(...args: string[]): Promise<Outcome> {
-    const env: NodeJS.ProcessEnv = { ...process.env };
+    return this.nodeWith({}, ...args);
+  }
+
+  /** The same with additional environment variables. */
+  async nodeWith(variables: NodeJS.ProcessEnv, ...args: string[]): Promise<Outcome> {
+    const env: NodeJS.ProcessEnv = { ...process.env, ...variables };
     // Set by the test runner for its own children: a program under test must not report as a test file.
     delete env['NODE_TEST_CONTEXT'];
     return new Promise((resolve) => {

@@ -1,45 +1,17 @@
 /**
  * Workflows in every form in which users ship them, run from the installed package on the embedded service.
  *
- * Each case is a program of its own process: it loads the user's module, gives its handler to the service and invokes it
- * over HTTP with the real AWS client. The workflow waits once, so it is replayed, and tells where its steps ran.
+ * Each case is a program of its own process (service-driver.ts). The workflow waits once, so it is replayed, and tells
+ * where its steps ran.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { buildSync, type BuildOptions } from 'esbuild';
 import { InstalledPackage } from './installed-package.ts';
 import type { Outcome } from './installed-package.ts';
+import { SERVICE_DRIVER } from './service-driver.ts';
 
-/** Prints the answer of one invocation as a JSON line: { result } or { error }. */
-const DRIVER = `
-import { pathToFileURL } from 'node:url';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { DurableExecutionApiClient, DurableExecutionInvocationInputWithClient } from 'durable-sandbox';
-import { startLocalService } from 'durable-sandbox/local';
-
-const [file, factory] = process.argv.slice(2);
-let local;
-try {
-  const loaded = await import(pathToFileURL(file));
-  const exported = { ...loaded.default, ...loaded };
-  const handler = factory === undefined ? exported.handler : exported[factory]();
-  local = await startLocalService({
-    time: 'skip',
-    functions: {
-      workflow: (event, context) => handler(new DurableExecutionInvocationInputWithClient(event, client), context),
-    },
-  });
-  const lambda = new LambdaClient(local.clientConfig());
-  const client = new DurableExecutionApiClient(lambda);
-  const answer = await lambda.send(new InvokeCommand({ FunctionName: 'workflow', Payload: '{"amount":20}' }));
-  const payload = JSON.parse(answer.Payload?.transformToString() ?? 'null');
-  console.log(JSON.stringify(answer.FunctionError === undefined ? { result: payload } : { error: payload }));
-} catch (error) {
-  console.log(JSON.stringify({ error: { errorMessage: error.message, code: error.code } }));
-} finally {
-  await local?.close();
-}
-`;
+const EVENT = '{"amount":20}';
 
 const BODY = `async (event, context) => {
   const doubled = await context.step('double', async () => ({ amount: event.amount * 2, main: isMainThread }));
@@ -81,7 +53,7 @@ describe('a workflow', () => {
 
   before(() => {
     installed = InstalledPackage.install();
-    installed.write('driver.mjs', DRIVER);
+    installed.write('driver.mjs', SERVICE_DRIVER);
     installed.write('workflow.mjs', ESM);
     installed.write('workflow.cjs', COMMONJS);
     installed.write('workflow.ts', TYPESCRIPT);
@@ -156,7 +128,7 @@ describe('a workflow', () => {
        export const make = () => durableSandbox({ module: new URL('./target.mjs', import.meta.url), export: 'order' });`,
     );
     installed.write('target.mjs', `import { isMainThread } from 'node:worker_threads';\nexport const order = ${BODY};`);
-    return succeeds('driver.mjs', 'late-reference.mjs', 'make');
+    return succeeds('driver.mjs', 'late-reference.mjs', EVENT, 'make');
   });
 
   for (const format of ['cjs', 'esm'] as const) {
@@ -184,7 +156,7 @@ describe('a workflow', () => {
        import { durableSandbox } from 'durable-sandbox';
        export const make = () => durableSandbox(${BODY});`,
     );
-    return failsWith(['DS_LATE_CALL', 'module', 'inline'], 'driver.mjs', 'late.mjs', 'make');
+    return failsWith(['DS_LATE_CALL', 'module', 'inline'], 'driver.mjs', 'late.mjs', EVENT, 'make');
   });
 
   it('wrapped late runs inline where that is asked for', async () => {
@@ -194,7 +166,7 @@ describe('a workflow', () => {
        import { durableSandbox } from 'durable-sandbox';
        export const make = () => durableSandbox(${BODY}, { isolation: 'inline' });`,
     );
-    const outcome = await installed.node('driver.mjs', 'late-inline.mjs', 'make');
+    const outcome = await installed.node('driver.mjs', 'late-inline.mjs', EVENT, 'make');
     assert.deepEqual(answer(outcome), { result: { added: 42, main: true } });
   });
 });
