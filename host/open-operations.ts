@@ -1,14 +1,16 @@
 /**
- * Which of the operations that the workflow asked for in this run are still open, and whose turn it is.
+ * Which of the operations that the workflow asked for in this run are open and go on by the service's doing only.
  *
  * 1. An operation below a context that has ended does not count: nobody waits for it.
  * 2. An operation the workflow did not ask for does not count either, whatever the record says.
+ * 3. Kept up to date with each request and change, so that no decision looks at all operations.
  */
 import type { ExecutionHistory, HistoryOperation } from './execution-history.ts';
 
 export class OpenOperations {
   private readonly rows: readonly string[];
   private readonly requested = new Set<string>();
+  private readonly open = new Set<string>();
 
   constructor(private readonly history: ExecutionHistory) {
     this.rows = Array.from(history.operations, (operation) => operation.id);
@@ -18,21 +20,32 @@ export class OpenOperations {
   visit(rows: Uint32Array): void {
     for (const row of rows) {
       const id = this.rows[row];
-      if (id !== undefined) this.requested.add(id);
+      if (id !== undefined) this.request(id);
     }
   }
 
   request(id: string): void {
     this.requested.add(id);
+    this.reconsider(id);
   }
 
-  /** Whether some open operation goes on by the service's doing only. */
-  anyBelongsToService(): boolean {
-    for (const id of this.requested) {
+  /** The record of an operation changed. */
+  reconsider(id: string): void {
+    const record = this.history.get(id);
+    if (record !== undefined && this.requested.has(id) && belongsToService(record)) this.open.add(id);
+    else this.open.delete(id);
+  }
+
+  /** The open operations which are the service's to go on with. */
+  *ofService(): Generator<HistoryOperation> {
+    for (const id of this.open) {
       const record = this.history.get(id);
-      if (record !== undefined && belongsToService(record) && !this.isBelowEnded(record)) return true;
+      if (record !== undefined && !this.isBelowEnded(record)) yield record;
     }
-    return false;
+  }
+
+  anyBelongsToService(): boolean {
+    return this.ofService().next().done !== true;
   }
 
   private isBelowEnded(operation: HistoryOperation): boolean {

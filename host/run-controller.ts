@@ -20,6 +20,7 @@ import type { CheckpointUpdatedExecutionState, ErrorObject, OperationUpdate, Wir
 import { now } from '../runtime/clock.ts';
 import { CheckpointBatcher } from './checkpoint-batcher.ts';
 import type { ExecutionHistory, HistoryOperation } from './execution-history.ts';
+import { LiveWaits } from './live-waits.ts';
 import { writeLog } from './log-output.ts';
 import { OpenOperations } from './open-operations.ts';
 import { recordPages } from './record-pages.ts';
@@ -53,6 +54,7 @@ export class RunController {
   readonly batcher: CheckpointBatcher;
   private readonly session: SandboxSession;
   private readonly open: OpenOperations;
+  private readonly liveWaits: LiveWaits;
   private watchdog: Watchdog | undefined;
   private decided = false;
   private resolve!: (outcome: RunOutcome) => void;
@@ -63,6 +65,10 @@ export class RunController {
       this.resolve = resolve;
     });
     this.open = new OpenOperations(history);
+    this.liveWaits = new LiveWaits(this.open, settings.task.lambdaContext.deadline, () => {
+      this.batcher.refresh();
+    });
+    this.liveWaits.observe(history.operations);
     this.batcher = new CheckpointBatcher(client, executionArn, checkpointToken, {
       accepted: (updates, state) => this.accepted(updates, state),
       failed: (error) => {
@@ -118,7 +124,10 @@ export class RunController {
 
   private takeTurn(updates: readonly OperationUpdate[], visited: Uint32Array | undefined): void {
     if (this.decided) return;
-    if (visited !== undefined) this.open.visit(visited);
+    if (visited !== undefined) {
+      this.open.visit(visited);
+      this.liveWaits.rearm();
+    }
     for (const update of updates) {
       const contradicts = contradiction(this.settings.history, update);
       if (contradicts !== undefined) {
@@ -134,21 +143,26 @@ export class RunController {
   private async accepted(updates: readonly OperationUpdate[], state: CheckpointUpdatedExecutionState): Promise<void> {
     const { history, client, executionArn } = this.settings;
     const changed = new Map<string, HistoryOperation>();
+    const reported = new Set<string>();
     const take = (operations: readonly WireOperation[]): void => {
+      for (const operation of operations) reported.add(operation.Id);
       for (const operation of history.apply(operations)) changed.set(operation.id, operation);
     };
     take(state.Operations ?? []);
     await loadFurtherPages({ client, executionArn, checkpointToken: this.batcher.token }, state.NextMarker, take);
     const at = now();
     for (const update of updates) {
-      const assumed = changed.has(update.Id) ? undefined : history.assume(update, at);
+      const assumed = reported.has(update.Id) ? undefined : history.assume(update, at);
       if (assumed !== undefined) changed.set(assumed.id, assumed);
     }
+    for (const id of changed.keys()) this.open.reconsider(id);
+    if (changed.size > 0) this.liveWaits.observe(changed.values());
     const ownUpdates = new Set(updates.map((update) => update.Id));
     this.session.sendChanges(
       [...changed.values()].map((operation) => toChange(operation, ownUpdates)),
       updates.length,
     );
+    this.liveWaits.rearm();
   }
 
   private idle(lastOperation: string | undefined): void {
@@ -189,13 +203,15 @@ export class RunController {
     if (this.decided) return;
     this.decided = true;
     this.watchdog?.stop();
+    this.liveWaits.stop();
     this.session.end();
     this.resolve(outcome);
   }
 }
 
 function toChange(operation: HistoryOperation, ownUpdates: ReadonlySet<string>): OperationChange {
-  const { id, status, start, end, error, attempt, callbackId, replayChildren, result } = operation;
+  const { id, type, status, start, end, error, attempt, callbackId, replayChildren, result } = operation;
+  const resultIsOwn = ownUpdates.has(id) && (type === 'STEP' || type === 'CONTEXT');
   return {
     id,
     status,
@@ -205,8 +221,8 @@ function toChange(operation: HistoryOperation, ownUpdates: ReadonlySet<string>):
     attempt,
     callbackId,
     replayChildren,
-    // The sandbox has the results it sent itself.
-    result: ownUpdates.has(id) ? undefined : result,
+    // The sandbox has the results it sent itself. That a callback or an invoke was begun tells it nothing of its end.
+    result: resultIsOwn ? undefined : result,
   };
 }
 
