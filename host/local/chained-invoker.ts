@@ -59,7 +59,11 @@ export class ChainedInvoker {
     } else {
       const timeoutSeconds = this.#engine.settings.functionTimeoutSeconds;
       const options = { requestId: randomUuid(), timeoutSeconds, tenantId };
-      this.#end(parentArn, operation.id, await callPlainFunction(target, operation.input, options));
+      this.#end(
+        parentArn,
+        operation.id,
+        await callPlainFunction(this.#engine.caller, target, operation.input, options),
+      );
     }
   }
 

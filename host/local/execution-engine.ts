@@ -21,7 +21,7 @@ import type { ExecutionChange, ExecutionRecord } from './execution-model/executi
 import { endInvocation, startExecution, startInvocation } from './execution-model/invocation-transitions.ts';
 import { ServiceException } from './execution-model/service-exception.ts';
 import { fireTimers, nextWakeUp } from './execution-model/service-transitions.ts';
-import { callFunction } from './function-call.ts';
+import { FunctionCaller } from './function-caller.ts';
 import { executionArn } from './function-name.ts';
 import { FunctionRegistry } from './function-registry.ts';
 import type { RegisteredFunction } from './function-registry.ts';
@@ -37,6 +37,7 @@ export type NewExecution = Pick<ExecutionRecord, 'name' | 'executionId' | 'tenan
 
 export class ExecutionEngine {
   readonly functions = new FunctionRegistry();
+  readonly caller = new FunctionCaller();
   readonly events = new ServiceEvents();
   readonly store: ExecutionStore;
   readonly settings: ServiceSettings;
@@ -132,6 +133,7 @@ export class ExecutionEngine {
     if (this.#closed) return;
     this.#closed = true;
     this.schedule.close();
+    this.caller.close();
     for (const execution of this.#active.values()) {
       this.#reject(execution, 'The local service was closed before the execution ended.');
     }
@@ -217,7 +219,8 @@ export class ExecutionEngine {
         replayed: running?.replayed ?? 0,
       });
       const timeoutSeconds = this.settings.functionTimeoutSeconds;
-      void callFunction(target, envelope, { requestId, timeoutSeconds, tenantId: record.tenantId })
+      void this.caller
+        .call(target, envelope, { requestId, timeoutSeconds, tenantId: record.tenantId })
         .then((end) => {
           // Dropped, or invoked anew meanwhile: the answer belongs to nobody.
           if (this.#active.get(record.arn) !== execution || record.running?.requestId !== requestId) return;

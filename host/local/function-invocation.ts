@@ -110,7 +110,7 @@ async function invokePlain(
 ): Promise<InvokeResult> {
   const { functionTimeoutSeconds } = engine.settings;
   const release = engine.schedule.hold();
-  const call = callPlainFunction(target, payload, {
+  const call = callPlainFunction(engine.caller, target, payload, {
     requestId: randomUuid(),
     timeoutSeconds: functionTimeoutSeconds,
     tenantId: options.tenantId,

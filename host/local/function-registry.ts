@@ -1,7 +1,7 @@
 /**
  * The functions that the local service can call.
  *
- * Owns: names and settings of functions. Does not own: calling them (`function-call.ts`).
+ * Owns: names and settings of functions. Does not own: calling them (`function-caller.ts`).
  */
 import { DurableSandboxError } from '../../runtime/errors.ts';
 import type { LambdaContext } from '../../runtime/lambda-context.ts';

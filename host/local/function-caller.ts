@@ -1,5 +1,5 @@
 /**
- * Calls a function's handler as Lambda would: with a context object and a time limit.
+ * Calls handlers of functions as Lambda would: with a context object and a time limit.
  *
  * Owns: the Lambda context, the limit on one call. Does not own: what the answer means.
  *
@@ -7,6 +7,7 @@
  * from outside.
  */
 import { clearTimer, monotonicNow, now, setTimer } from '../../runtime/clock.ts';
+import type { Timer } from '../../runtime/clock.ts';
 import { toErrorObject } from '../../runtime/error-object.ts';
 import type { LambdaContext } from '../../runtime/lambda-context.ts';
 import type { ErrorObject } from '../../runtime/wire.ts';
@@ -24,25 +25,35 @@ export interface CallOptions {
   readonly tenantId?: string | undefined;
 }
 
-export function callFunction(target: RegisteredFunction, event: unknown, options: CallOptions): Promise<CallEnd> {
-  return new Promise((resolve) => {
-    const timer = setTimer(() => {
-      const message = `Task timed out after ${options.timeoutSeconds.toFixed(2)} seconds`;
-      resolve({ kind: 'timed-out', error: { ErrorType: 'Sandbox.Timedout', ErrorMessage: message } });
-    }, options.timeoutSeconds * 1000);
-    // Later, so that a handler never runs in the middle of the transition that led to its call.
-    const call = Promise.resolve().then(() => target.handler(event, lambdaContext(target, options)));
-    call.then(
-      (output) => {
+export class FunctionCaller {
+  readonly #timers = new Set<Timer>();
+
+  call(target: RegisteredFunction, event: unknown, options: CallOptions): Promise<CallEnd> {
+    return new Promise((resolve) => {
+      const end = (how: CallEnd): void => {
         clearTimer(timer);
-        resolve({ kind: 'answered', output });
-      },
-      (thrown: unknown) => {
-        clearTimer(timer);
-        resolve({ kind: 'threw', error: toErrorObject(thrown) });
-      },
-    );
-  });
+        this.#timers.delete(timer);
+        resolve(how);
+      };
+      const timer = setTimer(() => {
+        const message = `Task timed out after ${options.timeoutSeconds.toFixed(2)} seconds`;
+        end({ kind: 'timed-out', error: { ErrorType: 'Sandbox.Timedout', ErrorMessage: message } });
+      }, options.timeoutSeconds * 1000);
+      this.#timers.add(timer);
+      // Later, so that a handler never runs in the middle of the transition that led to its call.
+      const call = Promise.resolve().then(() => target.handler(event, lambdaContext(target, options)));
+      call.then(
+        (output) => end({ kind: 'answered', output }),
+        (thrown: unknown) => end({ kind: 'threw', error: toErrorObject(thrown) }),
+      );
+    });
+  }
+
+  /** Lets go of the time limits, so that a call which never answers keeps no process alive. */
+  close(): void {
+    for (const timer of this.#timers) clearTimer(timer);
+    this.#timers.clear();
+  }
 }
 
 function lambdaContext(target: RegisteredFunction, options: CallOptions): LambdaContext {
