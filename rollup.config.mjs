@@ -8,7 +8,7 @@
  * 2. All entries of a format are one build, so that they share their classes; the command line exists as ES module only.
  * 3. Nothing of node_modules is bundled: piscina starts files of its own, and a worker must meet the same packages.
  */
-import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
@@ -16,9 +16,9 @@ import esbuild from 'rollup-plugin-esbuild';
 const root = import.meta.dirname;
 const dist = path.join(root, 'dist');
 
-const LIBRARY = present({ index: 'runtime/index.ts', local: 'host/local/index.ts' });
-const WORKER = present({ 'sandbox-worker': 'sandbox/worker.ts' });
-const COMMAND = present({ cli: 'host/cli/main.ts' });
+const LIBRARY = { index: 'runtime/index.ts', local: 'host/local/index.ts' };
+const WORKER = { 'sandbox-worker': 'sandbox/worker.ts' };
+const COMMAND = { cli: 'host/cli/main.ts' };
 
 const written = new Set();
 
@@ -127,14 +127,4 @@ function requireInsteadOfImport(packages) {
       return packages.includes(targetModuleId) ? { left: 'Promise.resolve().then(() => require(', right: '))' } : null;
     },
   };
-}
-
-function present(entries) {
-  return Object.fromEntries(
-    Object.entries(entries).filter(([name, file]) => {
-      const exists = existsSync(path.join(root, file));
-      if (!exists) console.warn(`Entry "${name}" is left out: ${file} does not exist.`);
-      return exists;
-    }),
-  );
 }
