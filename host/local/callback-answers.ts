@@ -2,6 +2,7 @@
  * The three calls that the holder of a callback id can make.
  */
 import { Buffer } from 'node:buffer';
+import { MAX_OPERATION_PAYLOAD_BYTES } from '../../runtime/limits.ts';
 import type { ErrorObject } from '../../runtime/wire.ts';
 import type { ActiveExecution } from './active-execution.ts';
 import type { ExecutionEngine } from './execution-engine.ts';
@@ -10,13 +11,10 @@ import type { OperationRecord } from './execution-model/operation-record.ts';
 import { invalidParameter, ServiceException } from './execution-model/service-exception.ts';
 import { answerCallback, heartbeatCallback } from './execution-model/service-transitions.ts';
 
-/** Most bytes of a callback's result. */
-const MAX_CALLBACK_RESULT_BYTES = 262_144;
-
 export function callbackSucceeded(engine: ExecutionEngine, callbackId: string, result: string | undefined): void {
   const size = Buffer.byteLength(result ?? '');
-  if (size > MAX_CALLBACK_RESULT_BYTES) {
-    throw invalidParameter(`The callback result has ${size} bytes; at most ${MAX_CALLBACK_RESULT_BYTES} are taken.`);
+  if (size > MAX_OPERATION_PAYLOAD_BYTES) {
+    throw invalidParameter(`The callback result has ${size} bytes; at most ${MAX_OPERATION_PAYLOAD_BYTES} are taken.`);
   }
   const { execution, callback } = openCallback(engine, callbackId);
   engine.transition(execution, (model, stamp) => answerCallback(model, callback, { kind: 'success', result }, stamp()));

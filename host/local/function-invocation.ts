@@ -7,6 +7,7 @@
  * with another payload a refusal.
  */
 import { Buffer } from 'node:buffer';
+import { MAX_PAYLOAD_FIELD_CHARS } from '../../runtime/limits.ts';
 import { randomUuid } from '../../runtime/random.ts';
 import type { ErrorObject } from '../../runtime/wire.ts';
 import type { ExecutionEngine } from './execution-engine.ts';
@@ -34,7 +35,7 @@ export interface InvokeResult {
 }
 
 /** Most bytes of a payload. */
-export const MAX_INVOKE_PAYLOAD_BYTES = 6_291_456;
+export const MAX_INVOKE_PAYLOAD_BYTES = MAX_PAYLOAD_FIELD_CHARS;
 
 export async function invokeFunction(
   engine: ExecutionEngine,

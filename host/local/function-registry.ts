@@ -4,6 +4,7 @@
  * Owns: names and settings of functions. Does not own: calling them (`function-caller.ts`).
  */
 import { DurableSandboxError } from '../../runtime/errors.ts';
+import { MAX_DURATION_SECONDS } from '../../runtime/limits.ts';
 import type { LambdaContext } from '../../runtime/lambda-context.ts';
 import { functionNameOf } from './function-name.ts';
 
@@ -24,8 +25,6 @@ export interface RegisteredFunction {
   readonly handler: (event: unknown, context: LambdaContext) => unknown;
 }
 
-const LONGEST_EXECUTION_SECONDS = 31_622_400;
-
 export class FunctionRegistry {
   readonly #functions = new Map<string, RegisteredFunction>();
 
@@ -35,9 +34,9 @@ export class FunctionRegistry {
       const kind = handler === null ? 'null' : typeof handler;
       throw new DurableSandboxError('DS_CONFIG', `The handler of function ${name} is not a function, but ${kind}.`);
     }
-    const timeout = options.executionTimeoutSeconds ?? LONGEST_EXECUTION_SECONDS;
-    if (!Number.isInteger(timeout) || timeout < 1 || timeout > LONGEST_EXECUTION_SECONDS) {
-      const range = `a whole number from 1 to ${LONGEST_EXECUTION_SECONDS}`;
+    const timeout = options.executionTimeoutSeconds ?? MAX_DURATION_SECONDS;
+    if (!Number.isInteger(timeout) || timeout < 1 || timeout > MAX_DURATION_SECONDS) {
+      const range = `a whole number from 1 to ${MAX_DURATION_SECONDS}`;
       throw new DurableSandboxError(
         'DS_CONFIG',
         `executionTimeoutSeconds of function ${name} is ${timeout}, not ${range}.`,

@@ -4,6 +4,7 @@
  * Owns: limits of single fields. Does not own: rules about states or about several updates (`update-validation.ts`).
  */
 import { Buffer } from 'node:buffer';
+import { MAX_DURATION_SECONDS, MAX_ERROR_UPDATE_BYTES, MAX_OPERATION_PAYLOAD_BYTES } from '../../../runtime/limits.ts';
 import type { OperationUpdate } from '../../../runtime/wire.ts';
 import { invalidParameter } from './service-exception.ts';
 
@@ -11,12 +12,6 @@ const ID = /^[a-zA-Z0-9\-_]{1,64}$/;
 const SUB_TYPE = /^[a-zA-Z0-9\-_]{1,32}$/;
 const NAME = /^[\x20-\x7e]{1,256}$/;
 const TENANT_ID = /^[a-zA-Z0-9._:/=+\-@ ]{1,256}$/;
-/** 366 days. */
-const MAX_SECONDS = 31_622_400;
-/** What one step, context result may hold. */
-export const MAX_OPERATION_PAYLOAD_BYTES = 262_144;
-/** The JSON text of an update that carries an error. */
-export const MAX_ERROR_UPDATE_BYTES = 32_768;
 
 export function checkUpdateLimits(update: OperationUpdate): void {
   requireMatch('Id', update.Id, ID);
@@ -60,8 +55,8 @@ function requireMatch(field: string, value: string, pattern: RegExp): void {
 }
 
 function requireRange(field: string, value: number | undefined, lowest: number): void {
-  if (value === undefined || (Number.isInteger(value) && value >= lowest && value <= MAX_SECONDS)) return;
+  if (value === undefined || (Number.isInteger(value) && value >= lowest && value <= MAX_DURATION_SECONDS)) return;
   throw invalidParameter(
-    `Value ${value} at ${field} failed to satisfy constraint: Member must be an integer between ${lowest} and ${MAX_SECONDS}.`,
+    `Value ${value} at ${field} failed to satisfy constraint: Member must be an integer between ${lowest} and ${MAX_DURATION_SECONDS}.`,
   );
 }

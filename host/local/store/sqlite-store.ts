@@ -33,6 +33,7 @@ export class SqliteStore implements ExecutionStore {
   }
 
   commit(change: ExecutionChange): void {
+    // Outside of the attempt: where nothing was begun, nothing can be rolled back.
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       const number = this.#writeExecution(change);
