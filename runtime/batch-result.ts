@@ -121,6 +121,17 @@ export function toItemError(error: unknown): ChildContextError {
   return new ChildContextError('Unknown error');
 }
 
+/** A batch that went through a serdes which knows nothing of batches: gets its methods back. Other values stay. */
+export function restoreBatchResult(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Batch) return value;
+  const { all, completionReason } = value as { all?: unknown; completionReason?: unknown };
+  if (!Array.isArray(all)) return value;
+  return new Batch(
+    all as BatchItem<unknown>[],
+    isCompletionReason(completionReason) ? completionReason : 'ALL_COMPLETED',
+  );
+}
+
 /** How a batch is recorded when its payload is small enough. */
 export const batchResultSerdes: Serdes<BatchResult<unknown>> = {
   serialize: async (batch) => encodeBatch(batch),

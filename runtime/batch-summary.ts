@@ -33,6 +33,8 @@ export function encodeBatchSummary(
 
 export interface BatchSummary {
   completionReason: CompletionReason | undefined;
+  /** How many items had begun; they are the first ones. Undefined where the record does not say. */
+  begunCount: number | undefined;
   /** How the item at an index ended; undefined where the record does not say. */
   itemStatus(index: number): 'SUCCEEDED' | 'FAILED' | 'OPEN' | undefined;
 }
@@ -42,8 +44,10 @@ export function decodeBatchSummary(text: string | undefined): BatchSummary {
   const parsed = parseObject(text);
   const markers = typeof parsed['itemStatuses'] === 'string' ? parsed['itemStatuses'] : '';
   const reason = parsed['completionReason'];
+  const total = parsed['totalCount'];
   return {
     completionReason: isCompletionReason(reason) ? reason : undefined,
+    begunCount: typeof total === 'number' ? total : undefined,
     itemStatus: (index) => {
       const marker = markers[index];
       if (marker === undefined) return undefined;

@@ -50,7 +50,11 @@ export function stepLogger(origin: LogOrigin, attempt: number): DurableContextLo
 
 /** Tells a custom logger, once for each context, where its lines come from. */
 export function announceContext(context: ContextState): void {
-  context.log.customLogger?.configureDurableLoggingContext?.({ getDurableLogData: () => logData(context) });
+  const { customLogger } = context.log;
+  if (customLogger?.configureDurableLoggingContext === undefined) return;
+  inScope({ kind: 'native', context }, () => {
+    customLogger.configureDurableLoggingContext?.({ getDurableLogData: () => logData(context) });
+  });
 }
 
 function makeLogger(

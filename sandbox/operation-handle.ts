@@ -71,9 +71,9 @@ export class OperationHandle<T = unknown> {
     return !this.context.run.ended && !this.context.silenced;
   }
 
-  /** Whether something has to happen outside of the sandbox before this operation goes on. */
+  /** Whether something has to happen outside of the sandbox before this operation goes on, and somebody may care. */
   get isWaiting(): boolean {
-    return this.waiting.length > 0;
+    return this.waiting.length > 0 && !this.context.silenced;
   }
 
   /** For messages. */
@@ -127,15 +127,19 @@ export class OperationHandle<T = unknown> {
     return this.until((record) => isTerminal(record.status));
   }
 
-  /** Calls back in the very turn in which the change arrives, so that completions of one answer queue up together. */
   whenEnded(callback: (record: OperationRecord) => void): void {
+    this.when((record) => isTerminal(record.status), callback);
+  }
+
+  /** Calls back in the very turn in which the change arrives, so that completions of one answer queue up together. */
+  when(condition: (record: OperationRecord) => boolean, callback: (record: OperationRecord) => void): void {
     const { record } = this;
-    if (record !== undefined && isTerminal(record.status)) {
+    if (record !== undefined && condition(record)) {
       callback(record);
       return;
     }
     this.waiting.push({
-      until: (next) => isTerminal(next.status),
+      until: condition,
       wake: () => {
         if (this.record !== undefined) callback(this.record);
       },
@@ -222,6 +226,8 @@ export class OperationHandle<T = unknown> {
 function checkUsage(context: ContextState, call: string): void {
   const scope = currentScope();
   if (scope === undefined || scope.kind === 'native' || context.run.ended) return;
+  // Code of a branch that was left behind goes on for a while; it has no say any more.
+  if (scope.context.silenced) return;
   if (scope.context.run !== context.run) return;
   const active = scope.kind === 'step' ? scope.rawId : scope.context.rawId;
   if (scope.kind === 'workflow' && scope.context === context) return;

@@ -39,6 +39,11 @@ export function encode(owner: PayloadOwner, value: unknown, serdes: AnySerdes | 
   });
 }
 
+/** The text of what is only sent, and not read here again. */
+export function encodeText(owner: PayloadOwner, value: unknown, serdes: AnySerdes): Promise<string | undefined> {
+  return outside(async () => serdes.serialize(value, serdesContext(owner)));
+}
+
 /** Decodes a recorded result: lazily with the built-in serdes, else ahead of the delivery. */
 export function decode(
   owner: PayloadOwner,
@@ -66,7 +71,9 @@ function serdesContext(owner: PayloadOwner): { entityId: string; durableExecutio
  * execution; anything else (a file system that is away) ends the invocation, which the service repeats.
  */
 export function failSerdes(owner: PayloadOwner, action: 'serialize' | 'deserialize', error: unknown): void {
-  const { run } = owner.context;
+  const { run, silenced } = owner.context;
+  // Nobody waits for the value any more.
+  if (silenced) return;
   if (isProgramFault(error)) {
     run.fail(error, 'execution');
     return;

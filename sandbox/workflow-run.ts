@@ -52,7 +52,8 @@ export class WorkflowRun {
   private outbox: OperationUpdate[] = [];
   private flushScheduled = false;
   private unacknowledged = 0;
-  private running = 0;
+  /** One entry for each piece of user code that runs on behalf of an operation. */
+  private readonly running = new Set<{ readonly context: ContextState }>();
   private changesSeen = 0;
   private idleReportDue = true;
   private quietLooks = 0;
@@ -107,14 +108,15 @@ export class WorkflowRun {
     });
   }
 
-  /** User code of an operation runs: the run is not idle until the returned function is called. */
-  beginWork(): () => void {
-    this.running += 1;
-    let open = true;
+  /**
+   * User code of an operation runs: the run is not idle until the returned function is called, or the context has been
+   * left behind.
+   */
+  beginWork(context: ContextState): () => void {
+    const work = { context };
+    this.running.add(work);
     return () => {
-      if (!open) return;
-      open = false;
-      this.running -= 1;
+      if (!this.running.delete(work)) return;
       this.idleReportDue = true;
       this.queue.touch();
     };
@@ -168,6 +170,12 @@ export class WorkflowRun {
     this.onEnd();
   }
 
+  /** Work of a context that has ended is nobody's: nothing waits for it, and what it leads to is dropped. */
+  private anyWorkRuns(): boolean {
+    for (const { context } of this.running) if (!context.silenced) return true;
+    return false;
+  }
+
   private anyOperationWaits(): boolean {
     for (const handle of this.handles.values()) if (handle.isWaiting) return true;
     return false;
@@ -197,7 +205,7 @@ export class WorkflowRun {
   }
 
   private reportIdle(): void {
-    if (this.running > 0 || this.unacknowledged > 0 || !this.idleReportDue || this.hasEnded) return;
+    if (this.anyWorkRuns() || this.unacknowledged > 0 || !this.idleReportDue || this.hasEnded) return;
     if (!this.anyOperationWaits() && this.mayBeBusyElsewhere()) return;
     this.idleReportDue = false;
     this.flush();

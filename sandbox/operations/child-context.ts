@@ -11,10 +11,8 @@
  */
 import { fromErrorObject, toErrorObject } from '../../runtime/error-object.ts';
 import { DurablePromise } from '../../runtime/durable-promise.ts';
-import type { ChildConfig, ChildFunc } from '../../runtime/child-types.ts';
-import type { DurableContext } from '../../runtime/context.ts';
+import type { ChildConfig } from '../../runtime/child-types.ts';
 import { MAX_OPERATION_PAYLOAD_BYTES } from '../../runtime/limits.ts';
-import type { DurableLogger } from '../../runtime/logger.ts';
 import { ChildContextError, type DurableOperationError } from '../../runtime/operation-errors.ts';
 import type { AnySerdes } from '../../runtime/serdes.ts';
 import { isUnrecoverable } from '../../runtime/unrecoverable-errors.ts';
@@ -22,23 +20,24 @@ import { type ErrorObject, OperationSubType, OperationType, type OperationUpdate
 import { type ContextMode, ContextState } from '../context-state.ts';
 import { OperationHandle } from '../operation-handle.ts';
 import { decode, encode, type Encoded, failSerdes } from '../payload-codec.ts';
+import type { OperationRecord } from '../record-table.ts';
 import { inScope, outside } from '../scope.ts';
+
+/** What runs in the context: the user's function, or the runtime's own, which may look at the record it continues. */
+export type ChildBody<T> = (state: ContextState, record: OperationRecord | undefined) => Promise<T>;
 
 /** What only the runtime's own operations set. */
 export interface ChildInternals {
   /** How the call is named in messages. */
   readonly call: string;
-  readonly createContext: (state: ContextState) => DurableContext<DurableLogger>;
-  /** Takes the place of the serdes that holds for the context. */
-  readonly serdes?: AnySerdes | undefined;
-  /** How an error rebuilt from the record reaches the caller, when there is no `errorMapper`. */
-  readonly wrapError?: ((error: DurableOperationError) => Error) | undefined;
+  /** How an error rebuilt from the record reaches the caller, where that is not as a `ChildContextError`. */
+  readonly wrapError?: ((error: DurableOperationError) => Error | undefined) | undefined;
 }
 
 export function runInChildContext<T>(
   parent: ContextState,
   name: string | undefined,
-  body: ChildFunc<T, DurableLogger>,
+  body: ChildBody<T>,
   config: ChildConfig<T>,
   internals: ChildInternals,
 ): DurablePromise<T> {
@@ -59,12 +58,12 @@ class ChildRun<T> {
 
   constructor(
     private readonly handle: OperationHandle<T>,
-    private readonly body: ChildFunc<T, DurableLogger>,
+    private readonly body: ChildBody<T>,
     private readonly config: ChildConfig<T>,
     private readonly internals: ChildInternals,
     private readonly virtual: boolean,
   ) {
-    this.serdes = config.serdes ?? internals.serdes ?? handle.context.serdes.defaultSerdes;
+    this.serdes = config.serdes ?? handle.context.serdes.defaultSerdes;
   }
 
   begin(): void {
@@ -79,21 +78,21 @@ class ChildRun<T> {
       handle.deliver(handle.endedAt, decoded as () => T, ready);
       return;
     }
-    if (record === undefined && !this.virtual) {
-      if (handle.mustNotRun) return;
-      handle.emit('START');
+    if (!this.virtual) {
+      // What was left behind when the context around it ended stays so.
+      if (handle.mustNotRun && record?.status !== 'SUCCEEDED') return;
+      if (record === undefined) handle.emit('START');
     }
     this.runBody();
   }
 
   private runBody(): void {
-    const { handle, internals } = this;
+    const { handle } = this;
     const state = ContextState.child(handle.context, handle.rawId, this.virtual, this.modeOfChild());
-    const context = internals.createContext(state);
     const settled = inScope({ kind: 'workflow', context: state }, async () => {
       // Not in the caller's turn: code after the call runs before the child's.
       await Promise.resolve();
-      return this.body(context);
+      return this.body(state, handle.record);
     });
     outside(() => {
       settled.then(
@@ -119,7 +118,7 @@ class ChildRun<T> {
     const { handle } = this;
     if (!handle.live) return;
     // The conversion may take its time; what was recorded later must not overtake this result meanwhile.
-    const endWork = handle.context.run.beginWork();
+    const endWork = handle.context.run.beginWork(handle.context);
     const release = this.isRecorded() || this.virtual ? handle.context.run.queue.hold() : undefined;
     const use = (encoded: Encoded): void => {
       this.succeeded(state, value, encoded);

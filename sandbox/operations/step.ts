@@ -11,6 +11,7 @@ import { fromErrorObject, toErrorObject } from '../../runtime/error-object.ts';
 import { durationToSeconds } from '../../runtime/duration.ts';
 import { StepInterruptedError } from '../../runtime/operation-errors.ts';
 import { DurablePromise } from '../../runtime/durable-promise.ts';
+import { checkPayloadSize } from '../../runtime/limits.ts';
 import { retryPresets } from '../../runtime/retry-strategy.ts';
 import { type RetryDecision, StepSemantics, type StepConfig, type StepFunc } from '../../runtime/step-types.ts';
 import type { DurableLogger } from '../../runtime/logger.ts';
@@ -95,7 +96,7 @@ class StepRun<T> {
   private async attempt(): Promise<void> {
     const { handle, config } = this;
     const attempt = (handle.record?.attempt ?? 0) + 1;
-    const endWork = handle.context.run.beginWork();
+    const endWork = handle.context.run.beginWork(handle.context);
     try {
       // Not in the caller's turn: code after the call runs before the body, as with any asynchronous function.
       await Promise.resolve();
@@ -120,6 +121,7 @@ class StepRun<T> {
     let encoded;
     try {
       encoded = await encode(handle, value, serdes);
+      checkPayloadSize(encoded.text, { call: 'step', name: handle.request.name });
     } catch (error) {
       failSerdes(handle, 'serialize', error);
       return;
@@ -134,6 +136,7 @@ class StepRun<T> {
 
   private attemptFailed(thrown: unknown): void {
     const { handle } = this;
+    if (!handle.live) return;
     if (isUnrecoverable(thrown)) {
       handle.context.run.failUnrecoverable(thrown);
       return;
