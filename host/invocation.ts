@@ -15,7 +15,7 @@ import type { HandlerSettings, SandboxTarget } from '../runtime/durable-sandbox.
 import { toErrorObject } from '../runtime/error-object.ts';
 import { isWithinBytes, MAX_RESPONSE_RESULT_BYTES } from '../runtime/limits.ts';
 import { hashId } from '../runtime/operation-id.ts';
-import type { DeterminismMode, RunTask } from '../runtime/protocol.ts';
+import type { DeterminismMode } from '../runtime/protocol.ts';
 import { now } from '../runtime/clock.ts';
 import { type DurableExecutionInvocationOutput, InvocationStatus } from '../runtime/wire.ts';
 import type { CheckpointBatcher } from './checkpoint-batcher.ts';
@@ -24,6 +24,7 @@ import { ExecutionHistory, toMillis } from './execution-history.ts';
 import { invocationEnvironment, lambdaContextFields } from './lambda-context-fields.ts';
 import { RunController, type RunOutcome, type RunSettings } from './run-controller.ts';
 import { sandboxPool } from './sandbox-pool.ts';
+import type { SessionTask } from './sandbox-session.ts';
 import { classifyStateFailure, type ServiceFailure } from './service-failure.ts';
 import { loadFurtherPages } from './state-loader.ts';
 
@@ -88,7 +89,7 @@ function taskOf(
   history: ExecutionHistory,
   lambdaContext: unknown,
   settings: HandlerSettings,
-): Omit<RunTask, 'kind' | 'port'> {
+): SessionTask {
   const context = lambdaContextFields(lambdaContext);
   const requestId = context.fields['awsRequestId'];
   const tenantId = context.fields['tenantId'];

@@ -24,7 +24,7 @@ import { LiveWaits } from './live-waits.ts';
 import { writeLog } from './log-output.ts';
 import { OpenOperations } from './open-operations.ts';
 import { recordPages } from './record-pages.ts';
-import { SandboxSession } from './sandbox-session.ts';
+import { SandboxSession, type SessionTask } from './sandbox-session.ts';
 import { classifyCheckpointFailure, type ServiceFailure } from './service-failure.ts';
 import { loadFurtherPages } from './state-loader.ts';
 import { contradiction } from './update-check.ts';
@@ -36,7 +36,7 @@ export interface RunSettings {
   readonly executionArn: string;
   readonly checkpointToken: string;
   readonly run: (task: RunTask) => Promise<void>;
-  readonly task: Omit<RunTask, 'kind' | 'port'>;
+  readonly task: SessionTask;
   /** The thread that took the run, where it is one of its own. */
   readonly threadOf: (threadId: number) => WatchedThread | undefined;
   readonly limits: SandboxLimits | undefined;
@@ -55,7 +55,7 @@ export class RunController {
   private readonly session: SandboxSession;
   private readonly open: OpenOperations;
   private readonly liveWaits: LiveWaits;
-  private watchdog: Watchdog | undefined;
+  private readonly watchdog: Watchdog;
   private decided = false;
   private resolve!: (outcome: RunOutcome) => void;
 
@@ -75,7 +75,7 @@ export class RunController {
         this.decide({ kind: 'fault', failure: classifyCheckpointFailure(error, executionArn) });
       },
     });
-    this.session = new SandboxSession(settings.task, settings.run, {
+    this.session = new SandboxSession(settings.task, [...recordPages(history.operations)], settings.run, {
       message: (message) => {
         this.handle(message);
       },
@@ -83,15 +83,18 @@ export class RunController {
         this.sandboxGone(reason);
       },
     });
-    this.session.sendRecords(recordPages(history.operations));
+    this.watchdog = new Watchdog(
+      () => this.thread(),
+      settings.limits,
+      (error) => {
+        void this.decideAfterFlush({ kind: 'failed', error: toErrorObject(error) });
+      },
+    );
   }
 
   private handle(message: SandboxMessage): void {
-    this.watchdog?.heard();
+    this.watchdog.heard();
     switch (message.kind) {
-      case 'taken':
-        this.watch(message.threadId);
-        break;
       case 'log':
         writeLog(message, this.settings.executionArn);
         break;
@@ -114,12 +117,9 @@ export class RunController {
     }
   }
 
-  private watch(threadId: number): void {
-    const thread = this.settings.threadOf(threadId);
-    if (thread === undefined || this.decided) return;
-    this.watchdog = new Watchdog(thread, this.settings.limits, (error) => {
-      void this.decideAfterFlush({ kind: 'failed', error: toErrorObject(error) });
-    });
+  private thread(): WatchedThread | undefined {
+    const { threadId } = this.session;
+    return threadId === undefined ? undefined : this.settings.threadOf(threadId);
   }
 
   private takeTurn(updates: readonly OperationUpdate[], visited: Uint32Array | undefined): void {
@@ -202,7 +202,7 @@ export class RunController {
   private decide(outcome: RunOutcome): void {
     if (this.decided) return;
     this.decided = true;
-    this.watchdog?.stop();
+    this.watchdog.stop();
     this.liveWaits.stop();
     this.session.end();
     this.resolve(outcome);

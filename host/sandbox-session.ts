@@ -14,14 +14,19 @@ export interface SessionEvents {
   gone(reason: unknown): void;
 }
 
+/** What the session does not add itself. */
+export type SessionTask = Omit<RunTask, 'kind' | 'port' | 'takenBy' | 'firstPage' | 'furtherPages'>;
+
 export class SandboxSession {
   /** Resolves when the port has closed and all messages were handled. */
   readonly closed: Promise<void>;
   private readonly port: MessagePort;
+  private readonly takenBy = new Int32Array(new SharedArrayBuffer(4));
   private changesSent = 0;
 
   constructor(
-    task: Omit<RunTask, 'kind' | 'port'>,
+    task: SessionTask,
+    pages: readonly RecordPage[],
     run: (task: RunTask) => Promise<void>,
     private readonly events: SessionEvents,
   ) {
@@ -30,27 +35,34 @@ export class SandboxSession {
     const portClosed = new Promise<void>((resolve) => {
       port1.on('close', resolve);
     });
-    port1.on('message', (message: SandboxMessage) => {
-      events.message(message);
+    port1.on('message', (messages: readonly SandboxMessage[]) => {
+      for (const message of messages) events.message(message);
     });
+    const [firstPage, ...furtherPages] = pages;
+    if (firstPage === undefined) throw new RangeError('A history has one page at least.');
     let reason: unknown;
-    const ran = run({ ...task, kind: 'run', port: port2 }).catch((error: unknown) => {
+    const { takenBy } = this;
+    const ran = run({
+      ...task,
+      kind: 'run',
+      port: port2,
+      takenBy,
+      firstPage,
+      furtherPages: furtherPages.length,
+    }).catch((error: unknown) => {
       reason = error ?? new Error('The sandbox thread ended.');
       // Where the run never began, nobody else closes the port.
       port1.close();
     });
+    for (const page of furtherPages) this.post({ kind: 'page', page });
     this.closed = Promise.all([portClosed, ran]).then(() => {
       if (reason !== undefined) this.events.gone(reason);
     });
   }
 
-  sendRecords(pages: Iterable<RecordPage>): void {
-    let previous: RecordPage | undefined;
-    for (const page of pages) {
-      if (previous !== undefined) this.post({ kind: 'page', page: previous, last: false });
-      previous = page;
-    }
-    if (previous !== undefined) this.post({ kind: 'page', page: previous, last: true });
+  /** The thread that has taken the run; undefined as long as none has. */
+  get threadId(): number | undefined {
+    return Atomics.load(this.takenBy, 0) || undefined;
   }
 
   /** `accepted`: how many of the sandbox's updates the service acknowledged with this. */

@@ -5,7 +5,7 @@
  *    between invocations) the host does not tick either, so a thaw is no alarm.
  * 2. A thread that was idle at all since the last tick, or said anything, makes progress.
  * 3. `resourceLimits` would abort the whole process in many cases, and does not see buffers: so memory is read from
- *    outside, as growth of the process since the run began.
+ *    outside, as growth of the process since the run's first tick.
  */
 import { clearTimer, setTimer, type Timer } from '../runtime/clock.ts';
 import type { SandboxLimits } from '../runtime/config.ts';
@@ -32,17 +32,14 @@ export class Watchdog {
   private lastIdleMs = -1;
   private lastWords = 0;
   private words = 0;
-  private readonly startRss = process.memoryUsage.rss();
-  private readonly blockedMs: number;
-  private readonly memoryMb: number;
+  private startRss: number | undefined;
 
   constructor(
-    private readonly thread: WatchedThread,
-    limits: SandboxLimits | undefined,
+    /** The thread that has taken the run; undefined before, or when it is the host's own. */
+    private readonly thread: () => WatchedThread | undefined,
+    private readonly limits: SandboxLimits | undefined,
     private readonly onAlarm: (error: SandboxTerminatedError) => void,
   ) {
-    this.blockedMs = limits?.blockedMs ?? DEFAULT_BLOCKED_MS;
-    this.memoryMb = limits?.memoryMb ?? defaultMemoryMb();
     this.schedule();
   }
 
@@ -63,29 +60,39 @@ export class Watchdog {
   }
 
   private tick(): void {
-    const grownMb = (process.memoryUsage.rss() - this.startRss) / MEGABYTE;
-    if (grownMb > this.memoryMb) {
-      this.alarm(`the process grew by ${grownMb.toFixed(0)} MB, beyond limits.memoryMb of ${String(this.memoryMb)}`);
+    const thread = this.thread();
+    if (thread === undefined) {
+      this.schedule();
       return;
     }
-    const idleMs = this.thread.idleMs();
+    // Most runs end before the first tick: nothing is read for them.
+    const rss = process.memoryUsage.rss();
+    this.startRss ??= rss;
+    const grownMb = (rss - this.startRss) / MEGABYTE;
+    const memoryMb = this.limits?.memoryMb ?? defaultMemoryMb();
+    const blockedMs = this.limits?.blockedMs ?? DEFAULT_BLOCKED_MS;
+    if (grownMb > memoryMb) {
+      this.alarm(thread, `the process grew by ${grownMb.toFixed(0)} MB, beyond limits.memoryMb of ${String(memoryMb)}`);
+      return;
+    }
+    const idleMs = thread.idleMs();
     const progress = idleMs !== this.lastIdleMs || this.words !== this.lastWords;
     this.silentTicks = progress ? 0 : this.silentTicks + 1;
     this.lastIdleMs = idleMs;
     this.lastWords = this.words;
     // Two ticks at least: one may have been due at the very moment the thread began to work.
-    if (this.silentTicks >= 2 && this.silentTicks * TICK_MS >= this.blockedMs) {
-      this.alarm(`its thread was kept busy for limits.blockedMs of ${String(this.blockedMs)} without a break`);
+    if (this.silentTicks >= 2 && this.silentTicks * TICK_MS >= blockedMs) {
+      this.alarm(thread, `its thread was kept busy for limits.blockedMs of ${String(blockedMs)} without a break`);
       return;
     }
     this.schedule();
   }
 
-  private alarm(why: string): void {
+  private alarm(thread: WatchedThread, why: string): void {
     this.stop();
     const details = new DurableSandboxError('DS_SANDBOX_TERMINATED', `The sandbox was stopped: ${why}.`);
     this.onAlarm(new SandboxTerminatedError(details.message));
-    this.thread.terminate();
+    thread.terminate();
   }
 }
 

@@ -104,6 +104,12 @@ export type DeterminismMode = 'strict' | 'warn' | 'off';
 export interface RunTask {
   readonly kind: 'run';
   readonly port: MessagePort;
+  /** Shared; the sandbox stores the id of its thread as it takes the run. */
+  readonly takenBy: Int32Array;
+  /** Most histories are this one page. */
+  readonly firstPage: RecordPage;
+  /** How many pages follow over the port. */
+  readonly furtherPages: number;
   readonly workflow: WorkflowReference;
   readonly executionArn: string;
   /** The execution's start: the root context's first clock reading. Milliseconds since the epoch. */
@@ -128,7 +134,7 @@ export interface WarmUpTask {
 export type SandboxTask = RunTask | WarmUpTask;
 
 export type HostMessage =
-  | { readonly kind: 'page'; readonly page: RecordPage; readonly last: boolean }
+  | { readonly kind: 'page'; readonly page: RecordPage }
   | {
       readonly kind: 'changes';
       readonly number: number;
@@ -146,9 +152,8 @@ export type LogMessage =
   | { readonly kind: 'log'; readonly channel: 'console'; readonly level: LogLevel; readonly text: string }
   | { readonly kind: 'log'; readonly channel: 'stdout' | 'stderr'; readonly text: string };
 
+/** The sandbox posts them in lists: what belongs together costs one crossing. */
 export type SandboxMessage =
-  /** The first word: which thread has taken the run. */
-  | { readonly kind: 'taken'; readonly threadId: number }
   | {
       readonly kind: 'turn';
       readonly updates: readonly OperationUpdate[];

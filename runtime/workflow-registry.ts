@@ -72,10 +72,9 @@ export function findWorkflow(reference: Extract<WorkflowReference, { kind: 'call
   if (direct !== undefined) return { found: direct, calls };
   const repeated = sameChain[reference.occurrence % Math.max(1, sameChain.length)];
   if (repeated !== undefined && sameText(repeated)) return { found: repeated, calls };
-  // Another loader in the host (a test runner's transform) moves lines and columns: the ordinal still counts.
-  const byOrdinal = calls[reference.ordinal];
-  if (sameChain.length === 0 && byOrdinal !== undefined && sameText(byOrdinal)) return { found: byOrdinal, calls };
-  return { found: undefined, calls };
+  // Another loader in the host (a test runner's transform) moves lines and columns: the ordinal still counts. A call
+  // that was made too late comes after those which the sandbox knows.
+  return { found: sameChain.length === 0 ? calls[reference.ordinal] : undefined, calls };
 }
 
 function hashText(workflow: DurableExecutionHandler): string {

@@ -9,7 +9,7 @@ import { type MessagePort, threadId } from 'node:worker_threads';
 import { now } from '../runtime/clock.ts';
 import type { DurableExecutionHandler } from '../runtime/context.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
-import type { HostMessage, LambdaContextFields, RunTask, SandboxMessage } from '../runtime/protocol.ts';
+import type { HostMessage, LambdaContextFields, RunTask } from '../runtime/protocol.ts';
 import { encodeResult } from '../runtime/serdes/result-json.ts';
 import { isUnrecoverable } from '../runtime/unrecoverable-errors.ts';
 import { createDurableContext } from './durable-context.ts';
@@ -30,20 +30,21 @@ export function runWorkflow(task: RunTask, load: () => Promise<DurableExecutionH
         determinism: task.determinism,
         lambdaContext: restoreLambdaContext(task.lambdaContext),
       },
-      (message) => {
-        port.postMessage(message);
+      (messages) => {
+        port.postMessage(messages);
       },
       () => {
         port.close();
         resolve();
       },
     );
-    port.postMessage({ kind: 'taken', threadId } satisfies SandboxMessage);
+    Atomics.store(task.takenBy, 0, threadId);
+    run.addPage(task.firstPage);
     setFallbackSink((message) => {
       run.log(message);
     });
     applyEnvironment(task.environment);
-    const recordsArrived = listen(port, run);
+    const recordsArrived = listen(port, run, task.furtherPages);
     start(run, task, load, recordsArrived).catch((error: unknown) => {
       run.fail(error, 'execution');
     });
@@ -51,13 +52,16 @@ export function runWorkflow(task: RunTask, load: () => Promise<DurableExecutionH
 }
 
 /** Handles the host's messages. Resolves when all recorded operations are there. */
-function listen(port: MessagePort, run: WorkflowRun): Promise<void> {
+function listen(port: MessagePort, run: WorkflowRun, furtherPages: number): Promise<void> {
   return new Promise((resolve) => {
+    let missing = furtherPages;
+    if (missing === 0) resolve();
     port.on('message', (message: HostMessage) => {
       switch (message.kind) {
         case 'page':
           run.addPage(message.page);
-          if (message.last) resolve();
+          missing -= 1;
+          if (missing === 0) resolve();
           break;
         case 'changes':
           run.applyChanges(message.number, message.changes, message.accepted);

@@ -4,5 +4,6 @@
 import { register } from 'tsx/esm/api';
 
 register();
+globalThis[Symbol.for('durable-sandbox/typescript-loader')] = true;
 const { runTask } = await import('./worker.ts');
 export { runTask };

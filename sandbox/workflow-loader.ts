@@ -14,9 +14,17 @@ import { findWorkflow } from '../runtime/workflow-registry.ts';
 
 type ModuleNamespace = Record<string, unknown>;
 
+interface TsxManifest {
+  readonly exports: { readonly './esm/api': { readonly import: { readonly default: string } } };
+}
+
 const WAYS_OUT =
   "Call durableSandbox() at the top level of a module, or name the workflow's module yourself with " +
   "durableSandbox({ module, export }), or use isolation: 'inline'.";
+
+/** Set on `globalThis` by whoever has registered a TypeScript loader in this thread. */
+const TYPESCRIPT_LOADER = Symbol.for('durable-sandbox/typescript-loader');
+const NODE_MAJOR = Number(process.versions.node.split('.')[0]);
 
 const imported = new Map<string, Promise<ModuleNamespace>>();
 
@@ -27,7 +35,15 @@ export async function loadWorkflow(reference: WorkflowReference): Promise<Durabl
 
 function findByCall(reference: Extract<WorkflowReference, { kind: 'call' }>): DurableExecutionHandler {
   const { found, calls } = findWorkflow(reference);
-  if (found !== undefined) return found.workflow;
+  if (found !== undefined) {
+    if (found.reference.textHash !== reference.textHash) {
+      console.warn(
+        `The workflow wrapped at ${reference.site} has another text in the sandbox (${found.reference.site}): ` +
+          'the two threads load its module by different loaders.',
+      );
+    }
+    return found.workflow;
+  }
   const seen =
     calls.length === 0
       ? 'it made no call of durableSandbox()'
@@ -76,17 +92,8 @@ function importOnce(module: string): Promise<ModuleNamespace> {
 }
 
 async function importModule(module: string): Promise<ModuleNamespace> {
-  try {
-    return (await import(module)) as ModuleNamespace;
-  } catch (error) {
-    if (isUnknownExtension(error) && (await registerTypeScriptLoader(module))) {
-      return importModuleAgain(module);
-    }
-    throw notImportable(module, error);
-  }
-}
-
-async function importModuleAgain(module: string): Promise<ModuleNamespace> {
+  // Ahead of the first try: Node remembers a load that failed.
+  if (isTypeScript(module) && !loadsTypeScript()) await registerTypeScriptLoader(module);
   try {
     return (await import(module)) as ModuleNamespace;
   } catch (error) {
@@ -101,23 +108,34 @@ function notImportable(module: string, error: unknown): DurableSandboxError {
   });
 }
 
-function isUnknownExtension(error: unknown): boolean {
-  return (error as { code?: unknown } | undefined)?.code === 'ERR_UNKNOWN_FILE_EXTENSION';
+function isTypeScript(module: string): boolean {
+  return /\.[cm]?tsx?$/.test(module);
+}
+
+/** A second loader on top of the first would compile the compiled text once more, and move every call site. */
+function loadsTypeScript(): boolean {
+  if ((globalThis as { [TYPESCRIPT_LOADER]?: unknown })[TYPESCRIPT_LOADER] === true) return true;
+  const inherited = process.execArgv.some((argument) => argument.includes('tsx')) && NODE_MAJOR >= 22;
+  return inherited || Boolean((process.features as { typescript?: unknown }).typescript);
 }
 
 /** `--import tsx` does not reach the imports of a worker on Node 20: register it here when it is installed. */
-async function registerTypeScriptLoader(module: string): Promise<boolean> {
+async function registerTypeScriptLoader(module: string): Promise<void> {
   for (const base of [module, pathToFileURL(`${process.cwd()}/package.json`).href]) {
     try {
       const require = createRequire(base);
-      const esm = (await import(pathToFileURL(require.resolve('tsx/esm/api')).href)) as { register(): unknown };
+      // `require.resolve` would give the CommonJS form, which cannot register the loader of ES modules.
+      const manifest = require.resolve('tsx/package.json');
+      const { exports } = require(manifest) as TsxManifest;
+      const esmApi = new URL(exports['./esm/api'].import.default, pathToFileURL(manifest)).href;
+      const esm = (await import(esmApi)) as { register(): unknown };
       const cjs = require('tsx/cjs/api') as { register(): unknown };
       esm.register();
       cjs.register();
-      return true;
+      Object.assign(globalThis, { [TYPESCRIPT_LOADER]: true });
+      return;
     } catch {
       // Not installed from there.
     }
   }
-  return false;
 }

@@ -57,12 +57,12 @@ export class WorkflowRun {
   private changesSeen = 0;
   private idleReportDue = true;
   private quietLooks = 0;
-  private lastOperation: string | undefined;
+  private lastOperation: OperationHandle | undefined;
   private hasEnded = false;
 
   constructor(
     readonly settings: WorkflowRunSettings,
-    private readonly post: (message: SandboxMessage) => void,
+    private readonly post: (messages: readonly SandboxMessage[]) => void,
     private readonly onEnd: () => void,
   ) {
     this.seed = settings.executionArn;
@@ -87,7 +87,7 @@ export class WorkflowRun {
 
   register(handle: OperationHandle): void {
     this.handles.set(handle.id, handle);
-    this.lastOperation = handle.label;
+    this.lastOperation = handle;
   }
 
   forget(handle: OperationHandle): void {
@@ -104,7 +104,9 @@ export class WorkflowRun {
     this.flushScheduled = true;
     setImmediateNative(() => {
       this.flushScheduled = false;
-      this.flush();
+      if (this.hasEnded) return;
+      const turn = this.takeTurn();
+      if (turn.length > 0) this.post(turn);
     });
   }
 
@@ -136,7 +138,7 @@ export class WorkflowRun {
   }
 
   log(message: LogMessage): void {
-    if (!this.hasEnded) this.post(message);
+    if (!this.hasEnded) this.post([message]);
   }
 
   /** The workflow returned. `result` is its JSON text. */
@@ -160,10 +162,7 @@ export class WorkflowRun {
 
   private end(message: SandboxMessage | undefined): void {
     if (this.hasEnded) return;
-    if (message !== undefined) {
-      this.flush();
-      this.post(message);
-    }
+    if (message !== undefined) this.post([...this.takeTurn(), message]);
     this.hasEnded = true;
     this.queue.stop();
     this.handles.clear();
@@ -195,20 +194,20 @@ export class WorkflowRun {
     return true;
   }
 
-  private flush(): void {
-    if (this.hasEnded) return;
+  /** What is to be sent: nothing, or one turn. */
+  private takeTurn(): SandboxMessage[] {
     const visited = this.records.drainVisited();
-    if (this.outbox.length === 0 && visited === undefined) return;
+    if (this.outbox.length === 0 && visited === undefined) return [];
     const updates = this.outbox;
     this.outbox = [];
-    this.post({ kind: 'turn', updates, visited });
+    return [{ kind: 'turn', updates, visited }];
   }
 
   private reportIdle(): void {
     if (this.anyWorkRuns() || this.unacknowledged > 0 || !this.idleReportDue || this.hasEnded) return;
     if (!this.anyOperationWaits() && this.mayBeBusyElsewhere()) return;
     this.idleReportDue = false;
-    this.flush();
-    this.post({ kind: 'idle', changesSeen: this.changesSeen, lastOperation: this.lastOperation });
+    const { changesSeen, lastOperation } = this;
+    this.post([...this.takeTurn(), { kind: 'idle', changesSeen, lastOperation: lastOperation?.label }]);
   }
 }
