@@ -5,22 +5,24 @@
  * 2. An operation the workflow did not ask for does not count either, whatever the record says.
  * 3. Kept up to date with each request and change, so that no decision looks at all operations.
  */
+import { isTerminal } from '../runtime/wire.ts';
 import type { ExecutionHistory, HistoryOperation } from './execution-history.ts';
 
 export class OpenOperations {
-  private readonly rows: readonly string[];
+  private readonly rows: readonly HistoryOperation[];
   private readonly requested = new Set<string>();
   private readonly open = new Set<string>();
 
   constructor(private readonly history: ExecutionHistory) {
-    this.rows = Array.from(history.operations, (operation) => operation.id);
+    this.rows = Array.from(history.operations);
   }
 
   /** The workflow asked for recorded operations, named by their row in the pages. */
   visit(rows: Uint32Array): void {
     for (const row of rows) {
-      const id = this.rows[row];
-      if (id !== undefined) this.request(id);
+      const record = this.rows[row];
+      // What had ended when the run began stays ended: a replay's requests cost next to nothing here.
+      if (record !== undefined && !isTerminal(record.status)) this.request(record.id);
     }
   }
 

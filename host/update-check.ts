@@ -5,10 +5,8 @@
  * fail the execution, not change it.
  */
 import { NonDeterministicExecutionError } from '../runtime/unrecoverable-errors.ts';
-import type { OperationUpdate } from '../runtime/wire.ts';
+import { isTerminal, type OperationUpdate } from '../runtime/wire.ts';
 import type { ExecutionHistory } from './execution-history.ts';
-
-const TERMINAL = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED', 'TIMED_OUT', 'STOPPED']);
 
 /** Why an update contradicts the history; undefined if it does not. */
 export function contradiction(history: ExecutionHistory, update: OperationUpdate): Error | undefined {
@@ -17,7 +15,7 @@ export function contradiction(history: ExecutionHistory, update: OperationUpdate
   if (record.type !== update.Type) return mismatch('type', record.type, update.Type, update);
   if (record.name !== update.Name) return mismatch('name', record.name, update.Name, update);
   if (record.subType !== update.SubType) return mismatch('subtype', record.subType, update.SubType, update);
-  if (TERMINAL.has(record.status)) {
+  if (isTerminal(record.status)) {
     return new NonDeterministicExecutionError(
       `Non-deterministic execution detected: ${update.Action} was requested for ${update.Type} "${update.Id}", ` +
         `which has ended already (${record.status}).`,

@@ -2,7 +2,7 @@
  * The wire types of Lambda Durable Functions: what travels in the invocation envelope, in a checkpoint request and in
  * the recorded state. Names and shapes are the service's own (API version 2025-12-01).
  *
- * Owns: shapes only. Does not own: any behaviour (see `host/` for who may send what).
+ * Owns: shapes only. Does not own: who may send what (`host/`).
  */
 
 /** A point in time: a `Date` in SDK responses, an ISO-8601 string inside the invocation event. */
@@ -29,6 +29,11 @@ export const OperationStatus = {
   STOPPED: 'STOPPED',
 } as const;
 export type OperationStatus = (typeof OperationStatus)[keyof typeof OperationStatus];
+
+/** Whether an operation has ended: its record does not change any more. */
+export function isTerminal(status: OperationStatus): boolean {
+  return status !== 'STARTED' && status !== 'PENDING' && status !== 'READY';
+}
 
 export const OperationAction = {
   START: 'START',

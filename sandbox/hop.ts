@@ -12,6 +12,9 @@
  */
 import { nextTickNative, queueMicrotaskNative, setImmediateNative } from '../runtime/clock.ts';
 
+/** Calls back later. */
+export type Hop = (callback: () => void) => void;
+
 const HOPS_PER_TURN = 256;
 
 let userTicks = 0;

@@ -11,9 +11,9 @@
 import { hashId } from '../runtime/operation-id.ts';
 import type { OperationChange } from '../runtime/protocol.ts';
 import { NonDeterministicExecutionError } from '../runtime/unrecoverable-errors.ts';
-import type { OperationAction, OperationType, OperationUpdate } from '../runtime/wire.ts';
+import { isTerminal, type OperationAction, type OperationType, type OperationUpdate } from '../runtime/wire.ts';
 import type { ContextState } from './context-state.ts';
-import { applyChange, isTerminal, type OperationRecord } from './record-table.ts';
+import { applyChange, type OperationRecord } from './record-table.ts';
 import { currentScope } from './scope.ts';
 
 export interface OperationRequest {

@@ -25,10 +25,6 @@ export interface OperationRecord {
   readonly replayChildren: boolean;
 }
 
-export function isTerminal(status: OperationStatus): boolean {
-  return status !== 'STARTED' && status !== 'PENDING' && status !== 'READY';
-}
-
 interface Place {
   readonly page: RecordPage;
   readonly pageNumber: number;

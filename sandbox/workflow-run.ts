@@ -21,7 +21,7 @@ import type {
   SandboxMessage,
 } from '../runtime/protocol.ts';
 import { UnrecoverableInvocationError, type UnrecoverableError } from '../runtime/unrecoverable-errors.ts';
-import type { OperationUpdate } from '../runtime/wire.ts';
+import { isTerminal, type OperationUpdate } from '../runtime/wire.ts';
 import { ContextState } from './context-state.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { NativeCalls } from './native-calls.ts';
@@ -85,9 +85,10 @@ export class WorkflowRun {
     return new ContextState(this, undefined, '', undefined, mode, this.settings.startTimestamp);
   }
 
+  /** Notes a request. What has ended in its record gets no changes any more and is not kept. */
   register(handle: OperationHandle): void {
-    this.handles.set(handle.id, handle);
     this.lastOperation = handle;
+    if (handle.record === undefined || !isTerminal(handle.record.status)) this.handles.set(handle.id, handle);
   }
 
   forget(handle: OperationHandle): void {

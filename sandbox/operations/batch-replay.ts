@@ -6,12 +6,12 @@
  * 2. Items which were left behind are not run: they only keep their id and their place among those that run at a time.
  * 3. The outcome equals the one of the first run, items left behind included, where the summary tells how many began.
  */
+import { isTerminal } from '../../runtime/wire.ts';
 import { type BatchSummary, decodeBatchSummary } from '../../runtime/batch-summary.ts';
 import { type BatchResult, NestingType } from '../../runtime/batch-types.ts';
 import { completionReason } from '../../runtime/completion-policy.ts';
 import { hashId } from '../../runtime/operation-id.ts';
 import type { ContextState } from '../context-state.ts';
-import { isTerminal } from '../record-table.ts';
 import { type Batch, BatchItems, runItem } from './batch-items.ts';
 
 export function redriveBatch<R>(

@@ -11,11 +11,11 @@ import { durationToSeconds } from '../../runtime/duration.ts';
 import type { Place } from '../../runtime/limits.ts';
 import { CallbackError, CallbackExternalError, CallbackTimeoutError } from '../../runtime/operation-errors.ts';
 import type { AnySerdesDeserializer } from '../../runtime/serdes.ts';
-import { type CallbackOptions, OperationSubType, OperationType } from '../../runtime/wire.ts';
+import { isTerminal, type CallbackOptions, OperationSubType, OperationType } from '../../runtime/wire.ts';
 import type { ContextState } from '../context-state.ts';
 import { OperationHandle } from '../operation-handle.ts';
 import { decode } from '../payload-codec.ts';
-import { isTerminal, type OperationRecord } from '../record-table.ts';
+import type { OperationRecord } from '../record-table.ts';
 import { failureOf } from './recorded-failure.ts';
 
 type Opened<T> = [DurablePromise<T>, string];

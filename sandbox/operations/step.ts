@@ -16,12 +16,11 @@ import { retryPresets } from '../../runtime/retry-strategy.ts';
 import { type RetryDecision, StepSemantics, type StepConfig, type StepFunc } from '../../runtime/step-types.ts';
 import type { DurableLogger } from '../../runtime/logger.ts';
 import { isUnrecoverable } from '../../runtime/unrecoverable-errors.ts';
-import { OperationSubType, OperationType } from '../../runtime/wire.ts';
+import { isTerminal, OperationSubType, OperationType } from '../../runtime/wire.ts';
 import type { ContextState } from '../context-state.ts';
 import { stepLogger } from '../context-logger.ts';
 import { OperationHandle } from '../operation-handle.ts';
 import { decode, encode, failSerdes } from '../payload-codec.ts';
-import { isTerminal } from '../record-table.ts';
 import { inScope, outside } from '../scope.ts';
 
 export function step<T, L extends DurableLogger>(

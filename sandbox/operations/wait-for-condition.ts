@@ -14,12 +14,11 @@ import type { DurableLogger } from '../../runtime/logger.ts';
 import type { AnySerdes } from '../../runtime/serdes.ts';
 import { isUnrecoverable } from '../../runtime/unrecoverable-errors.ts';
 import type { WaitForConditionCheckFunc, WaitForConditionConfig } from '../../runtime/wait-for-condition-types.ts';
-import { OperationSubType, OperationType } from '../../runtime/wire.ts';
+import { isTerminal, OperationSubType, OperationType } from '../../runtime/wire.ts';
 import type { ContextState } from '../context-state.ts';
 import { stepLogger } from '../context-logger.ts';
 import { OperationHandle } from '../operation-handle.ts';
 import { decode, encode, failSerdes, type Encoded } from '../payload-codec.ts';
-import { isTerminal } from '../record-table.ts';
 import { inScope, outside } from '../scope.ts';
 
 export function waitForCondition<T>(

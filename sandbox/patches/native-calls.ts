@@ -71,7 +71,7 @@ function promiseForm(native: AnyFunction): AnyFunction {
         (error: unknown) => {
           finished(() => {
             // The reason is the native function's own.
-            // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+
             reject(error);
           });
         },
