@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { hostile } from '../fixtures/hostile.ts';
+import { greedy, hostile } from '../fixtures/hostile.ts';
 import { createLocalRun, type LocalRun } from '../support/local-run.ts';
 
 describe('a workflow that harms its thread', () => {
   let local: LocalRun;
   before(async () => {
-    local = await createLocalRun({ functions: { hostile }, invocationRetry: { maxAttempts: 2, backoffSeconds: 1 } });
+    local = await createLocalRun({
+      functions: { hostile, greedy },
+      invocationRetry: { maxAttempts: 2, backoffSeconds: 1 },
+    });
   });
   after(() => local.close());
 
   for (const harm of ['loop', 'loop-in-step', 'memory'] as const) {
     test(`${harm}: the execution fails with the reason, what was done is kept, the next one runs`, async () => {
-      const report = await local.execute('hostile', { harm });
+      const name = harm === 'memory' ? 'greedy' : 'hostile';
+      const report = await local.execute(name, { harm });
       assert.equal(report.status, 'FAILED');
       assert.equal(report.error?.ErrorType, 'SandboxTerminatedError');
       assert.match(
@@ -20,7 +24,7 @@ describe('a workflow that harms its thread', () => {
         harm === 'memory' ? /limits\.memoryMb of 300/ : /limits\.blockedMs of 300/,
       );
       assert.ok(report.updates.some((update) => update.Name === 'before' && update.Action === 'SUCCEED'));
-      assert.equal((await local.execute('hostile', { harm: 'none' })).result, 'kept');
+      assert.equal((await local.execute(name, { harm: 'none' })).result, 'kept');
     });
   }
 
