@@ -17,6 +17,8 @@ export interface ActiveExecution {
   readonly waiters: ExecutionWaiter[];
   /** CHAINED_INVOKE operations whose functions were called by this process. */
   readonly launched: Set<string>;
+  /** Callbacks that somebody is about to answer: time is not moved to their deadlines. */
+  readonly attended: Set<string>;
   /** The last checkpoint, for a request that is sent again because its answer was lost. */
   lastCheckpoint?: { clientToken: string; token: string; response: CheckpointDurableExecutionResponse } | undefined;
   /** Whether its end was told to those who wait. */

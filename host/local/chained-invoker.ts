@@ -8,7 +8,6 @@
  *     so after a crash the same execution is found again. A plain function that was cut short by a crash is called again.
  *  2. Virtual time stands still from the start of an operation until its function was called, and while that runs.
  */
-import { randomUuid } from '../../runtime/random.ts';
 import type { ActiveExecution } from './active-execution.ts';
 import type { ExecutionEngine } from './execution-engine.ts';
 import type { ExecutionRecord } from './execution-model/execution-record.ts';
@@ -58,7 +57,7 @@ export class ChainedInvoker {
       this.#end(parentArn, operation.id, notFound(functionName));
     } else {
       const timeoutSeconds = this.#engine.settings.functionTimeoutSeconds;
-      const options = { requestId: randomUuid(), timeoutSeconds, tenantId };
+      const options = { requestId: this.#engine.newId(), timeoutSeconds, tenantId };
       this.#end(
         parentArn,
         operation.id,

@@ -31,6 +31,7 @@ import { functionNameOf } from './function-name.ts';
 import type { LocalFunctionHandler, LocalFunctionOptions } from './function-registry.ts';
 import type { ServiceEvent, ServiceEventListener } from './service-events.ts';
 import type { ServiceSettings } from './service-options.ts';
+import { ServiceTime } from './service-time.ts';
 import { executionSummary, executionView } from './service-views.ts';
 import type { ExecutionListPage, ExecutionView, HistoryPage, StatePageView } from './service-views.ts';
 import { encodeMarker, placeOf, statePage } from './state-pages.ts';
@@ -62,11 +63,14 @@ const DEFAULT_PAGE = 100;
 const LARGEST_PAGE = 1000;
 
 export class DurableService {
+  /** Moves the service's time where it is virtual. */
+  readonly time: ServiceTime;
   readonly #engine: ExecutionEngine;
 
   /** Use `createDurableService` or `startLocalService`, which also open the store. */
   constructor(store: ExecutionStore, settings: ServiceSettings) {
     this.#engine = new ExecutionEngine(store, settings);
+    this.time = new ServiceTime(this.#engine);
   }
 
   /** Makes a function known under a name. Open executions of that name go on with it. */
@@ -213,7 +217,8 @@ export class DurableService {
   nextWakeUp(executionArn: string): Date | undefined {
     this.#requireRecord(executionArn);
     const active = this.#engine.active(executionArn);
-    const wakeUp = active === undefined ? undefined : nextWakeUp(active.model, this.#engine.clock.now());
+    const wakeUp =
+      active === undefined ? undefined : nextWakeUp(active.model, this.#engine.clock.now(), active.attended);
     return wakeUp?.kind === 'awaited' ? new Date(wakeUp.at) : undefined;
   }
 
@@ -225,6 +230,12 @@ export class DurableService {
   /** With `time: 'skip'`: keeps time from jumping, such as while somebody is about to answer a callback. */
   holdTime(): () => void {
     return this.#engine.schedule.hold();
+  }
+
+  /** Somebody is about to answer this callback: time is not moved to its deadline any more. */
+  attendCallback(executionArn: string, operationId: string): void {
+    const execution = this.#engine.active(executionArn);
+    if (execution !== undefined) this.#engine.attend(execution, operationId);
   }
 
   /** Calls back after each change was saved. Returns the function that ends the subscription. */

@@ -10,7 +10,6 @@
  *  2. An execution is invoked when something changed that its function has not seen, and never twice at a time.
  *  3. Virtual time stands still while a function runs.
  */
-import { randomUuid } from '../../runtime/random.ts';
 import type { ActiveExecution } from './active-execution.ts';
 import { ChainedInvoker } from './chained-invoker.ts';
 import { ServiceClock } from './clock/service-clock.ts';
@@ -52,15 +51,15 @@ export class ExecutionEngine {
   constructor(store: ExecutionStore, settings: ServiceSettings) {
     this.store = store;
     this.settings = settings;
-    this.clock = new ServiceClock(store.latestTimestamp());
+    this.clock = new ServiceClock(store.latestTimestamp(), settings.time === 'virtual' ? 'standing' : 'flowing');
     this.#stamp = () => this.clock.stamp();
     this.schedule = new WakeUpSchedule(this.clock, settings.time, (arn) => this.#onDue(arn));
     this.#invoker = new ChainedInvoker(this);
     this.#environment = {
-      newId: randomUuid,
+      newId: () => this.newId(),
       newTargetArn: (name) => {
         const target = this.functions.find(name);
-        return target?.durable ? executionArn(target.name, randomUuid(), randomUuid()) : undefined;
+        return target?.durable ? executionArn(target.name, this.newId(), this.newId()) : undefined;
       },
     };
   }
@@ -115,6 +114,17 @@ export class ExecutionEngine {
     return execution;
   }
 
+  /** Somebody is about to answer a callback: time is not moved to its deadline, though it fires when time passes it. */
+  attend(execution: ActiveExecution, operationId: string): void {
+    execution.attended.add(operationId);
+    this.#proceed(execution);
+  }
+
+  /** An identifier for whatever the service makes. */
+  newId(): string {
+    return this.settings.newId();
+  }
+
   /** Takes up executions of a function that could not go on without it. */
   functionArrived(name: string): void {
     for (const execution of [...this.#active.values()]) {
@@ -146,7 +156,7 @@ export class ExecutionEngine {
   }
 
   #keep(model: ExecutionModel): ActiveExecution {
-    const execution: ActiveExecution = { model, waiters: [], launched: new Set(), settled: false };
+    const execution: ActiveExecution = { model, waiters: [], launched: new Set(), attended: new Set(), settled: false };
     this.#active.set(model.record.arn, execution);
     return execution;
   }
@@ -174,7 +184,7 @@ export class ExecutionEngine {
     const executionArn = model.record.arn;
     for (const event of change.events) this.events.emit({ kind: 'history', executionArn, event });
     for (const invocation of change.invocations) {
-      const wakeUp = nextWakeUp(model, this.clock.now());
+      const wakeUp = nextWakeUp(model, this.clock.now(), execution.attended);
       const next = wakeUp?.kind === 'awaited' ? new Date(wakeUp.at) : undefined;
       this.events.emit({ kind: 'invocation-ended', executionArn, invocation, nextWakeUp: next });
     }
@@ -190,7 +200,7 @@ export class ExecutionEngine {
     }
     this.#invoker.launchAll(execution);
     if (this.#isReady(model)) this.#invoke(execution);
-    this.schedule.set(arn, nextWakeUp(model, this.clock.now()));
+    this.schedule.set(arn, nextWakeUp(model, this.clock.now(), execution.attended));
   }
 
   #isReady(model: ExecutionModel): boolean {
@@ -205,7 +215,7 @@ export class ExecutionEngine {
     const target = this.functions.find(record.functionName);
     // Its function may be registered later; until then the execution rests.
     if (target === undefined) return;
-    const requestId = randomUuid();
+    const requestId = this.newId();
     const release = this.schedule.hold();
     try {
       const start = this.#change(execution, (model, stamp) => startInvocation(model, requestId, stamp()));

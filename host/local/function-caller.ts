@@ -16,7 +16,7 @@ import type { RegisteredFunction } from './function-registry.ts';
 
 export type CallEnd =
   | { kind: 'answered'; output: unknown }
-  | { kind: 'threw'; error: ErrorObject }
+  | { kind: 'threw'; error: ErrorObject; thrown: unknown }
   | { kind: 'timed-out'; error: ErrorObject };
 
 export interface CallOptions {
@@ -44,7 +44,7 @@ export class FunctionCaller {
       const call = Promise.resolve().then(() => target.handler(event, lambdaContext(target, options)));
       call.then(
         (output) => end({ kind: 'answered', output }),
-        (thrown: unknown) => end({ kind: 'threw', error: toErrorObject(thrown) }),
+        (thrown: unknown) => end({ kind: 'threw', error: toErrorObject(thrown), thrown }),
       );
     });
   }

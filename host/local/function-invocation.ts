@@ -8,7 +8,6 @@
  */
 import { Buffer } from 'node:buffer';
 import { MAX_PAYLOAD_FIELD_CHARS } from '../../runtime/limits.ts';
-import { randomUuid } from '../../runtime/random.ts';
 import type { ErrorObject } from '../../runtime/wire.ts';
 import type { ExecutionEngine } from './execution-engine.ts';
 import { ServiceException } from './execution-model/service-exception.ts';
@@ -91,7 +90,7 @@ function findOrBegin(
       return known.arn;
     }
   }
-  const executionId = randomUuid();
+  const executionId = engine.newId();
   const name = executionName ?? executionId;
   return engine.begin({ target, name, executionId, tenantId, input: payload }).model.record.arn;
 }
@@ -112,7 +111,7 @@ async function invokePlain(
   const { functionTimeoutSeconds } = engine.settings;
   const release = engine.schedule.hold();
   const call = callPlainFunction(engine.caller, target, payload, {
-    requestId: randomUuid(),
+    requestId: engine.newId(),
     timeoutSeconds: functionTimeoutSeconds,
     tenantId: options.tenantId,
   }).finally(release);

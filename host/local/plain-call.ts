@@ -6,7 +6,19 @@ import type { CallOptions, FunctionCaller } from './function-caller.ts';
 import type { RegisteredFunction } from './function-registry.ts';
 
 export type PlainEnd =
-  { status: 'SUCCEEDED'; result: string | undefined } | { status: 'FAILED' | 'TIMED_OUT'; error: ErrorObject };
+  | { status: 'SUCCEEDED'; result: string | undefined }
+  | { status: 'FAILED' | 'TIMED_OUT' | 'STOPPED'; error: ErrorObject };
+
+/** Thrown by a function of a test to end as one that was stopped, or ran out of time. */
+export class PlainEndSignal extends Error {
+  override name = 'PlainEndSignal';
+  readonly end: PlainEnd;
+
+  constructor(end: PlainEnd) {
+    super(`The function ends ${end.status}.`);
+    this.end = end;
+  }
+}
 
 export async function callPlainFunction(
   caller: FunctionCaller,
@@ -22,6 +34,7 @@ export async function callPlainFunction(
       // Lambda answers `null` for a handler that returns nothing.
       return { status: 'SUCCEEDED', result: JSON.stringify(end.output) ?? 'null' };
     case 'threw':
+      if (end.thrown instanceof PlainEndSignal) return end.thrown.end;
       return { status: 'FAILED', error: end.error };
     case 'timed-out':
       return { status: 'TIMED_OUT', error: end.error };

@@ -2,13 +2,16 @@
  * Settings of the embedded service, with their defaults.
  */
 import { DurableSandboxError } from '../../runtime/errors.ts';
+import { randomUuid } from '../../runtime/random.ts';
 import type { TimeMode } from './clock/wake-up-schedule.ts';
 import type { RetryPolicy } from './execution-model/invocation-transitions.ts';
+import { seededIds } from './seeded-ids.ts';
 
 export interface ServiceOptions {
   /**
    * `real` (default): waits take their time. `skip`: time jumps to the next timer as soon as no function runs, so that waits
-   * and delays end at once; recorded times then show the jumped-over time.
+   * and delays end at once; recorded times then show the jumped-over time. `virtual`: time stands still until it is moved
+   * with the methods of `DurableService#time`.
    */
   time?: TimeMode | undefined;
   /** `increasing` (default): each update of a checkpoint gets its own millisecond. `shared`: all get the same one. */
@@ -21,6 +24,8 @@ export interface ServiceOptions {
   functionTimeoutSeconds?: number | undefined;
   /** What happens after an invocation that threw. Default: 5 attempts in a row, 5 seconds apart. */
   invocationRetry?: { maxAttempts?: number | undefined; backoffSeconds?: number | undefined } | undefined;
+  /** Makes ids predictable: of executions, invocations and callbacks. Default: random ones. For tests only. */
+  seed?: string | undefined;
 }
 
 export interface ServiceSettings {
@@ -30,12 +35,13 @@ export interface ServiceSettings {
   readonly firstPageOperations: number;
   readonly functionTimeoutSeconds: number;
   readonly invocationRetry: RetryPolicy;
+  readonly newId: () => string;
 }
 
 /** Throws DS_CONFIG for a value out of range. */
 export function serviceSettings(options: ServiceOptions): ServiceSettings {
   return {
-    time: oneOf('time', options.time ?? 'real', ['real', 'skip']),
+    time: oneOf('time', options.time ?? 'real', ['real', 'skip', 'virtual']),
     batchTimestamps: oneOf('batchTimestamps', options.batchTimestamps ?? 'increasing', ['increasing', 'shared']),
     pageSize: atLeast('pageSize', options.pageSize ?? 1000, 1),
     firstPageOperations: atLeast('firstPageOperations', options.firstPageOperations ?? Infinity, 1),
@@ -44,6 +50,7 @@ export function serviceSettings(options: ServiceOptions): ServiceSettings {
       maxAttempts: atLeast('invocationRetry.maxAttempts', options.invocationRetry?.maxAttempts ?? 5, 1),
       backoffSeconds: atLeast('invocationRetry.backoffSeconds', options.invocationRetry?.backoffSeconds ?? 5, 0),
     },
+    newId: options.seed === undefined ? randomUuid : seededIds(options.seed),
   };
 }
 

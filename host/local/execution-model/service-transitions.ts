@@ -11,21 +11,33 @@ import { finishExecution } from './finish-execution.ts';
 import type { OperationRecord } from './operation-record.ts';
 
 /** When an execution wants to be looked at again. `patient`: it is only a limit, not something that is waited for. */
-export interface NextWakeUp {
-  readonly at: number;
-  readonly kind: 'awaited' | 'patient';
-}
+export type NextWakeUp =
+  | { readonly at: number; readonly kind: 'awaited'; readonly patientAt?: number | undefined }
+  | { readonly at: number; readonly kind: 'patient' };
 
-/** `now`: a retry whose time has come is no reason to wake up, it only waits for its function to be registered. */
-export function nextWakeUp(model: ExecutionModel, now: number): NextWakeUp | undefined {
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * `now`: a retry whose time has come is no reason to wake up, it only waits for its function to be registered.
+ * `attended`: callbacks that somebody is about to answer, so that their time-outs are limits only.
+ */
+export function nextWakeUp(
+  model: ExecutionModel,
+  now: number,
+  attended: ReadonlySet<string> = NONE,
+): NextWakeUp | undefined {
   const record = model.record;
   if (model.isComplete) return undefined;
   const retryAt = record.retryAt ?? Infinity;
   let earliest = retryAt <= now ? Infinity : retryAt;
-  for (const operation of model.waiting()) earliest = Math.min(earliest, dueAt(operation));
-  const deadline = record.startedAt + record.timeoutSeconds * 1000;
-  if (earliest === Infinity) return { at: deadline, kind: 'patient' };
-  return { at: Math.min(earliest, deadline), kind: 'awaited' };
+  let limit = record.startedAt + record.timeoutSeconds * 1000;
+  for (const operation of model.waiting()) {
+    if (attended.has(operation.id)) limit = Math.min(limit, dueAt(operation));
+    else earliest = Math.min(earliest, dueAt(operation));
+  }
+  if (earliest === Infinity) return { at: limit, kind: 'patient' };
+  if (attended.size > 0 && limit < earliest) return { at: earliest, kind: 'awaited', patientAt: limit };
+  return { at: Math.min(earliest, limit), kind: 'awaited' };
 }
 
 /** When a waiting operation is moved on by time alone; Infinity if never. */
