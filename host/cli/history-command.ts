@@ -65,7 +65,7 @@ function chooseForm(parsed: ParsedCommand, io: CliIo): HistoryForm {
 
 function treeWidth(io: CliIo): number {
   // Nothing is cut on a pipe: there is no line to overflow.
-  return io.stdout.isTTY === true ? Math.max(40, io.stdout.columns ?? 80) : 10_000;
+  return io.stdout.isTTY === true ? Math.max(40, io.stdout.columns || 80) : 10_000;
 }
 
 function writeOut(file: string, text: string): void {

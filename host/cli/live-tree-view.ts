@@ -2,7 +2,7 @@
  * A run as a tree that is redrawn in place: for terminals.
  *
  * 1. A frame is one write: cursor up over the old frame, new lines, erase what is left. Never more than ten a second.
- * 2. A frame is at most as high as the terminal less one line; what does not fit is counted, oldest finished first.
+ * 2. A frame that will be redrawn is at most as high as the terminal less one line; what does not fit is counted.
  * 3. Log lines and notes are written above the frame and stay. The line with name and ARN is the first of all.
  */
 import { clearTimer, now as wallClock, setTimer } from '../../runtime/clock.ts';
@@ -130,14 +130,16 @@ export class LiveTreeView implements RunView {
 
   #frame(): string[] {
     const { stream, theme, progress } = this.#options;
-    const width = Math.max(40, (stream.columns ?? 80) - 1);
+    // A terminal that does not know its size says 0.
+    const width = Math.max(40, (stream.columns || 80) - 1);
     const now = this.#now();
     const tree = treeLines(progress, { theme, now, width, fold: true });
     const status =
       this.#suspension === undefined
         ? this.#statusLine
         : suspensionLine(this.#suspension.facts, this.#suspension.number, progress, now, theme);
-    const room = Math.max(3, (stream.rows ?? 24) - 2);
+    // The last frame is never redrawn, so it may be as high as it likes.
+    const room = this.#phase === 'closed' ? Infinity : Math.max(3, (stream.rows || 24) - 2);
     const hidden = tree.length - room;
     const shown =
       hidden > 0

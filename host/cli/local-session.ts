@@ -7,10 +7,11 @@
  */
 import { DurableExecutionAlreadyStartedException, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Event } from '@aws-sdk/client-lambda';
+import { DurableExecutionApiClient } from '../../runtime/durable-execution-api-client.ts';
 import { DurableExecutionInvocationInputWithClient } from '../../runtime/invocation-input-with-client.ts';
 import type { DurableExecutionInvocationInput } from '../../runtime/wire.ts';
 import type { LambdaContext } from '../../runtime/lambda-context.ts';
-import { durableExecutionClientFor, startLocalService } from '../local/index.ts';
+import { startLocalService } from '../local/index.ts';
 import { CliError } from './cli-error.ts';
 import type { LoadedWorkflow } from './load-workflow.ts';
 import type { InvocationFacts } from './run-document.ts';
@@ -53,7 +54,7 @@ export async function openLocalSession(options: LocalSessionOptions): Promise<Lo
   });
   const { service } = local;
   const client = new LambdaClient(local.clientConfig());
-  const durableClient = durableExecutionClientFor(service);
+  const durableClient = new DurableExecutionApiClient(client);
   return {
     url: local.url,
     client,

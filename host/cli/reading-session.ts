@@ -35,6 +35,8 @@ export function openReadingSession(dataDir: string): ReadingSession {
     throw new CliError('DS_CLI_EXECUTION_NOT_FOUND', { message: `The data folder ${dataDir} ${there}.` });
   }
   const database = openSqlite(file);
+  // The first and the last connection hold the file for a moment: somebody else's, or that of another reader.
+  database.exec('PRAGMA busy_timeout = 5000');
   prepareSchema(database, file);
   const service = new DurableService(new SqliteStore(database, () => undefined), serviceSettings({}));
   return {

@@ -16,7 +16,7 @@ interface TsxApi {
 }
 
 export async function prepareTypeScript(file: string, cwd: string): Promise<void> {
-  if (!TYPESCRIPT.test(file)) return;
+  if (!TYPESCRIPT.test(file) || isTsxActive()) return;
   const tsx = findTsx(file, cwd);
   if (tsx !== undefined) {
     for (const entry of ['esm', 'cjs']) {
@@ -31,6 +31,11 @@ export async function prepareTypeScript(file: string, cwd: string): Promise<void
   throw new CliError('DS_CLI_TYPESCRIPT', {
     message: `${file} is TypeScript, but tsx is not installed and Node ${process.versions.node} does not run TypeScript itself.`,
   });
+}
+
+/** Started as `node --import tsx …` or `tsx …`: registering once more would transform the transformed text. */
+function isTsxActive(): boolean {
+  return [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].some((option) => /[\\/ =]tsx|^tsx/.test(option));
 }
 
 /** Folder of the nearest tsx. By path, since resolving its entries from here would give those for `require`. */

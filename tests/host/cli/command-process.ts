@@ -27,6 +27,7 @@ export interface RunningCommand {
 
 export class CommandFolder {
   readonly path = mkdtempSync(path.join(tmpdir(), 'durable-cli-'));
+  readonly #running = new Set<ChildProcess>();
 
   start(words: readonly string[], options: { stdin?: string; env?: Record<string, string> } = {}): RunningCommand {
     const { NO_COLOR: _no, FORCE_COLOR: _force, CI: _ci, ...inherited } = process.env;
@@ -35,6 +36,8 @@ export class CommandFolder {
       env: { ...inherited, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', TERM: 'xterm', ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    this.#running.add(child);
+    child.on('close', () => this.#running.delete(child));
     child.stdin.end(options.stdin ?? '');
     const output = { stdout: '', stderr: '' };
     const listeners = new Set<() => void>();
@@ -72,7 +75,9 @@ export class CommandFolder {
     return this.start(words, options).ended;
   }
 
+  /** Ends what a failed test left running, then removes the folder. */
   remove(): void {
+    for (const child of this.#running) child.kill('SIGKILL');
     rmSync(this.path, { recursive: true, force: true });
   }
 }

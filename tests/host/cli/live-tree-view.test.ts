@@ -89,14 +89,23 @@ test('many changes in a moment are few frames', async () => {
   assert.equal(terminal.frames.length, 2);
 });
 
-test('a frame never is higher or wider than the terminal', async () => {
+test('a frame that is redrawn is no higher and no wider than the terminal; the last one shows everything', async () => {
   const terminal = new Terminal(50, 10);
   const { view, step } = viewOn(terminal);
-  view.started(IDENTITY, () => 1000);
   for (let index = 0; index < 100; index += 1) step(`a-name-that-is-rather-long-for-this-terminal-${String(index)}`);
+  view.started(IDENTITY, () => 1000);
+  const live = linesOf(terminal.frames.at(-1));
+  assert.match(live[0] ?? '', /^▶ order-1/, 'stays above the frame');
+  assert.match(live[1] ?? '', /lines above/);
+  assert.ok(live.length - 1 <= 9, String(live.length));
+  for (const line of live) assert.ok(line.length <= 50, line);
   await view.close();
-  const frame = (terminal.frames.at(-1) ?? '').replace(/\u001b\[\d*[AJK]/g, '').split('\n');
-  assert.ok(frame.length - 1 <= 9, String(frame.length));
-  for (const line of frame) assert.ok(line.trim().length <= 50, line);
-  assert.match(frame[0] ?? '', /lines above/);
+  assert.equal(linesOf(terminal.frames.at(-1)).length, 100);
 });
+
+function linesOf(frame: string | undefined): string[] {
+  return (frame ?? '')
+    .replace(/\u001b\[\d*[AJK]|\r/g, '')
+    .split('\n')
+    .filter((line) => line !== '');
+}

@@ -17,7 +17,7 @@ const WORKFLOW = fileURLToPath(new URL('./fixtures/kill-workflow.ts', import.met
 const KILLS = 50;
 /** Two executions are tortured side by side, each in its own folder. */
 const LANES = 2;
-const ROUNDS = 40;
+const ROUNDS = 60;
 const EXPECTED_SUM = (ROUNDS * (ROUNDS - 1)) / 2 + 3 * ROUNDS;
 
 const folder = new CommandFolder();
@@ -30,6 +30,8 @@ interface LaneReport {
   readonly killsInside: number;
   readonly repeats: number;
   readonly executions: number;
+  /** Steps that were acknowledged by a process which was then killed. */
+  readonly survivors: number;
 }
 
 test(`killed ${String(KILLS)} times at random instants: ends right, repeats nothing acknowledged`, async (t) => {
@@ -39,19 +41,20 @@ test(`killed ${String(KILLS)} times at random instants: ends right, repeats noth
   const total = (count: (lane: LaneReport) => number): number => lanes.reduce((sum, lane) => sum + count(lane), 0);
   t.diagnostic(
     `${String(total((lane) => lane.kills))} kills, ${String(total((lane) => lane.killsInside))} of them after the first line; ` +
-      `${String(total((lane) => lane.repeats))} effects repeated; ${String(total((lane) => lane.executions))} executions`,
+      `${String(total((lane) => lane.repeats))} effects repeated; ${String(total((lane) => lane.survivors))} steps outlived a kill; ${String(total((lane) => lane.executions))} executions`,
   );
   assert.equal(
     total((lane) => lane.kills),
     KILLS,
   );
+  assert.ok(total((lane) => lane.survivors) >= KILLS / 2, 'the kills came too early to show anything');
   assert.ok(total((lane) => lane.killsInside) >= KILLS / 4, 'too few kills hit a running workflow to show anything');
 });
 
 async function torture(seed: string, lane: number): Promise<LaneReport> {
   const random = new SeededRandom(seed);
   const wanted = KILLS / LANES;
-  const report = { kills: 0, killsInside: 0, repeats: 0, executions: 0 };
+  const report = { kills: 0, killsInside: 0, repeats: 0, executions: 0, survivors: 0 };
   while (report.kills < wanted) {
     report.executions += 1;
     const name = `lane-${String(lane)}-${String(report.executions)}`;
@@ -68,6 +71,7 @@ async function torture(seed: string, lane: number): Promise<LaneReport> {
     const repeats = await execution.finishAndCheck();
     assert.ok(repeats <= report.kills - killsBefore, `${String(repeats)} repeats, ${String(report.kills)} kills`);
     report.repeats += repeats;
+    report.survivors += execution.acknowledgedSteps;
   }
   return report;
 }
@@ -88,20 +92,32 @@ class TorturedExecution {
     this.#words = ['run', WORKFLOW, '--name', name, '--data', name, '--skip-time', '--input', JSON.stringify(input)];
   }
 
-  /** One kill in five falls before the first line, into the start of the process. */
+  get acknowledgedSteps(): number {
+    return this.#acknowledged.size;
+  }
+
+  /**
+   * One kill in five falls somewhere into the start of the process, one in five somewhere after its first line, the
+   * others some time after it brought the workflow forward, so that there is progress on a slow machine, too.
+   */
   async runAndKill(random: SeededRandom): Promise<'ended' | 'killed early' | 'killed inside'> {
     const running = folder.start(this.#words);
-    const early = random.next() < 0.2;
-    const patience = early ? random.next() * 800 : random.next() * 300;
-    let inside = false;
-    if (!early) {
-      await running.printed(`▶ ${this.#name}`);
-      inside = true;
+    const place = random.next();
+    const patience = random.next();
+    const kill = (): boolean => running.child.kill('SIGKILL');
+    let timer: NodeJS.Timeout;
+    if (place < 0.2) {
+      timer = setTimeout(kill, patience * 800);
+    } else if (place < 0.4) {
+      await Promise.race([running.printed(`▶ ${this.#name}`), running.ended]);
+      timer = setTimeout(kill, patience * 400);
+    } else {
+      await Promise.race([running.printed('▷ round-'), running.ended]);
+      timer = setTimeout(kill, patience * 200);
     }
-    const timer = setTimeout(() => running.child.kill('SIGKILL'), patience);
     const { code, signal, stdout, stderr } = await running.ended;
     clearTimeout(timer);
-    if (signal === 'SIGKILL') return inside || stdout.includes('▶') ? 'killed inside' : 'killed early';
+    if (signal === 'SIGKILL') return stdout.includes('▶') ? 'killed inside' : 'killed early';
     assert.equal(code, 0, `${stdout}\n${stderr}`);
     return 'ended';
   }
@@ -125,7 +141,7 @@ class TorturedExecution {
   /** Lets it run to its end and returns how many effects happened more than once. */
   async finishAndCheck(): Promise<number> {
     const { code, stdout, stderr } = await folder.run([...this.#words, '--json']);
-    assert.equal(code, 0, stderr);
+    assert.equal(code, 0, `${stdout.slice(-3000)}\n${stderr}`);
     const document = JSON.parse(stdout) as RunDocument;
     assert.deepEqual(document.Result, { sum: EXPECTED_SUM, drawsAgree: true });
     const counts = this.#effectCounts();
