@@ -38,7 +38,8 @@ export function callOrigin(callee: (...args: never[]) => unknown): CallOrigin | 
   return { module, site, chain: sites.join(' < ') };
 }
 
-function structuredFrames(callee: (...args: never[]) => unknown): NodeJS.CallSite[] {
+/** All frames outside of `callee`, as V8 has them: not source-mapped. */
+export function structuredFrames(callee: (...args: never[]) => unknown): NodeJS.CallSite[] {
   const holder: { stack?: unknown } = {};
   // Test runners and source map tools set their own formatter: put it back whatever happens.
   const { stackTraceLimit } = Error;

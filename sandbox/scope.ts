@@ -32,6 +32,13 @@ export function inScope<T>(scope: Scope, body: () => T): T {
   return storage.run(scope, body);
 }
 
+/** The same, where clock and randomness are to be replay-stable: not with `determinism: 'off'`. */
+export function deterministicContext(): ContextState | undefined {
+  const scope = storage.getStore();
+  if (scope?.kind !== 'workflow' || scope.context.run.settings.determinism === 'off') return undefined;
+  return scope.context;
+}
+
 /** Calls native code, which still belongs to the run (its console lines do). */
 export function outside<T>(body: () => T): T {
   const scope = storage.getStore();
