@@ -14,7 +14,7 @@ import { NonDeterministicExecutionError } from '../runtime/unrecoverable-errors.
 import { isTerminal, type OperationAction, type OperationType, type OperationUpdate } from '../runtime/wire.ts';
 import type { ContextState } from './context-state.ts';
 import { applyChange, type OperationRecord } from './record-table.ts';
-import { currentScope } from './scope.ts';
+import { currentScope, type Scope } from './scope.ts';
 
 export interface OperationRequest {
   /** How the call is named in messages, such as `step`. */
@@ -36,6 +36,7 @@ export class OperationHandle<T = unknown> {
     readonly request: OperationRequest,
     readonly rawId: string,
     readonly id: string,
+    private readonly leftBehind = false,
   ) {
     this.promise = new Promise<T>((resolve, reject) => {
       this.resolve = resolve;
@@ -61,6 +62,9 @@ export class OperationHandle<T = unknown> {
 
   /** Allocates an id for something that has no record of its own. */
   static openVirtual<T>(context: ContextState, request: OperationRequest): OperationHandle<T> {
+    // Code of a branch that was left behind goes on for a while. It has no say any more, on any context: an id taken here
+    // would shift those of the living.
+    if (isLeftBehind(currentScope())) return new OperationHandle<T>(context, request, '', '', true);
     checkUsage(context, request.call);
     const rawId = context.allocateRawId();
     return new OperationHandle<T>(context, request, rawId, hashId(rawId));
@@ -68,7 +72,7 @@ export class OperationHandle<T = unknown> {
 
   /** False when whatever this operation does would come too late. */
   get live(): boolean {
-    return !this.context.run.ended && !this.context.silenced;
+    return !this.leftBehind && !this.context.run.ended && !this.context.silenced;
   }
 
   /** Whether something has to happen outside of the sandbox before this operation goes on, and somebody may care. */
@@ -222,12 +226,14 @@ export class OperationHandle<T = unknown> {
   }
 }
 
+function isLeftBehind(scope: Scope | undefined): boolean {
+  return scope !== undefined && scope.kind !== 'native' && scope.context.silenced;
+}
+
 /** Durable calls belong to the context whose code is running: not to a step's body, not to a parent's context. */
 function checkUsage(context: ContextState, call: string): void {
   const scope = currentScope();
   if (scope === undefined || scope.kind === 'native' || context.run.ended) return;
-  // Code of a branch that was left behind goes on for a while; it has no say any more.
-  if (scope.context.silenced) return;
   if (scope.context.run !== context.run) return;
   const active = scope.kind === 'step' ? scope.rawId : scope.context.rawId;
   if (scope.kind === 'workflow' && scope.context === context) return;
