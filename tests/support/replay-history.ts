@@ -7,7 +7,6 @@
 import type { DurableExecutionClient } from '../../runtime/durable-execution-client.ts';
 import {
   DurableExecutionInvocationInputWithClient,
-  type DurableExecutionInvocationInput,
   type DurableExecutionInvocationOutput,
   type DurableLambdaHandler,
   type LambdaContext,
@@ -40,10 +39,7 @@ export async function replayHistory(handler: DurableLambdaHandler, history: Reco
     CheckpointToken: 'first',
     InitialExecutionState: { Operations: withoutHidden(history.operations) },
   };
-  const input = new DurableExecutionInvocationInputWithClient(
-    event as unknown as DurableExecutionInvocationInput,
-    client,
-  );
+  const input = new DurableExecutionInvocationInputWithClient(event, client);
   const output = await handler(input, { awsRequestId: 'replay' } as LambdaContext);
   return { output, updates };
 }
