@@ -17,7 +17,7 @@ const WORKFLOW = fileURLToPath(new URL('./fixtures/kill-workflow.ts', import.met
 const KILLS = 50;
 /** Two executions are tortured side by side, each in its own folder. */
 const LANES = 2;
-const ROUNDS = 60;
+const ROUNDS = 40;
 const EXPECTED_SUM = (ROUNDS * (ROUNDS - 1)) / 2 + 3 * ROUNDS;
 
 const folder = new CommandFolder();
