@@ -1,5 +1,5 @@
 /**
- * Makes `import()` of TypeScript work in this process: by tsx if the user's project (or this installation) has it, else
+ * Makes `import()` of TypeScript work in this process: by tsx if the user's project has it, else
  * by Node's own type stripping.
  *
  * Does not own: how the sandbox's worker threads load TypeScript; they register for themselves.
@@ -23,6 +23,8 @@ export async function prepareTypeScript(file: string, cwd: string): Promise<void
       const api = (await import(pathToFileURL(path.join(tsx, 'dist', entry, 'api', 'index.mjs')).href)) as TsxApi;
       api.register();
     }
+    // For the worker threads: where Node runs TypeScript itself, they could not tell which of the two loaded it here.
+    process.env['DURABLE_SANDBOX_TYPESCRIPT'] = 'tsx';
     return;
   }
   // 'strip' or 'transform' where Node runs TypeScript by itself; newer than the type definitions used here.
@@ -40,7 +42,7 @@ function isTsxActive(): boolean {
 
 /** Folder of the nearest tsx. By path, since resolving its entries from here would give those for `require`. */
 function findTsx(file: string, cwd: string): string | undefined {
-  for (const from of [pathToFileURL(file).href, pathToFileURL(path.join(cwd, 'package.json')).href, import.meta.url]) {
+  for (const from of [pathToFileURL(file).href, pathToFileURL(path.join(cwd, 'package.json')).href]) {
     try {
       return path.dirname(createRequire(from).resolve('tsx/package.json'));
     } catch {
