@@ -197,12 +197,17 @@ function rebuildError(recorded: RecordedError): Error {
   const cause = recorded.Cause === undefined ? undefined : rebuildError(recorded.Cause);
   const known = operationErrorClass(recorded.ErrorType ?? '');
   if (known !== undefined) {
-    const error = new known(message, cause, recorded.ErrorData);
+    // Where the record ends the chain, it goes on as for any recorded error: with a plain error of the recorded type.
+    const error = new known(message, cause ?? plainError(recorded, undefined), recorded.ErrorData);
     setRecordedStack(error, undefined);
     return error;
   }
-  const error = new Error(message, cause === undefined ? undefined : { cause });
-  error.name = recorded.ErrorType ?? 'Error';
+  return plainError(recorded, cause);
+}
+
+function plainError({ ErrorType, ErrorMessage }: RecordedError, cause: Error | undefined): Error {
+  const error = new Error(ErrorMessage ?? 'Unknown error', cause === undefined ? undefined : { cause });
+  error.name = ErrorType ?? 'Error';
   applyRecordedStack(error, undefined);
   return error;
 }

@@ -228,7 +228,7 @@ describe('map and parallel', () => {
     test(`errors of items keep their chain (${nesting})`, async () => {
       const report = await local.execute('itemErrors', { nesting });
       const { chains, thrown, results, succeeded } = report.result as Record<string, unknown[]>;
-      const broken = ['ChildContextError: broken failed', 'StepError: broken failed', 'StepError: broken failed'];
+      const broken = ['ChildContextError: broken failed', ...new Array<string>(3).fill('StepError: broken failed')];
       const plain = ['ChildContextError: plain', 'StepError: plain', 'TypeError: plain'];
       assert.deepEqual(chains, [broken, plain]);
       assert.deepEqual(thrown, broken);
