@@ -46,16 +46,19 @@ export async function handleInvocation(
   const history = new ExecutionHistory();
   const loading = await loadHistory(history, envelope, client);
   if (loading !== undefined) return answerFailure(loading);
-  const controller = new RunController({
-    history,
-    client,
-    executionArn: envelope.executionArn,
-    checkpointToken: envelope.checkpointToken,
-    ...runnerOf(settings.target, settings.config),
-    limits: settings.config.limits,
-    task: taskOf(envelope, history, lambdaContext, settings),
-  });
-  return answer(await controller.outcome, controller.batcher);
+  let checkpointToken = envelope.checkpointToken;
+  let task = taskOf(envelope, history, lambdaContext, settings);
+  for (;;) {
+    const { executionArn } = envelope;
+    const runner = runnerOf(settings.target, settings.config);
+    const { limits } = settings.config;
+    const controller = new RunController({ history, client, executionArn, checkpointToken, ...runner, limits, task });
+    const outcome = await controller.outcome;
+    if (outcome.kind !== 'step-stopped') return answer(outcome, controller.batcher);
+    // The same invocation goes on in a new thread, where the attempt that took the old one down has failed.
+    checkpointToken = controller.batcher.token;
+    task = { ...task, failedAttempts: [...task.failedAttempts, outcome.attempt] };
+  }
 }
 
 function clientOf(config: DurableSandboxConfig): DurableExecutionClient {
@@ -105,6 +108,7 @@ function taskOf(
     determinism: settings.config.determinism ?? defaultDeterminism(),
     environment: invocationEnvironment(),
     updatedOperationIds: envelope.updatedOperationIds,
+    failedAttempts: [],
   };
 }
 
@@ -113,7 +117,10 @@ function defaultDeterminism(): DeterminismMode {
   return inLambda || process.env['NODE_ENV'] === 'production' ? 'warn' : 'strict';
 }
 
-async function answer(outcome: RunOutcome, batcher: CheckpointBatcher): Promise<DurableExecutionInvocationOutput> {
+async function answer(
+  outcome: Exclude<RunOutcome, { kind: 'step-stopped' }>,
+  batcher: CheckpointBatcher,
+): Promise<DurableExecutionInvocationOutput> {
   switch (outcome.kind) {
     case 'suspended':
       return { Status: InvocationStatus.PENDING };

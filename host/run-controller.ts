@@ -15,7 +15,8 @@ import type { SandboxLimits } from '../runtime/config.ts';
 import type { DurableExecutionClient } from '../runtime/durable-execution-client.ts';
 import { toErrorObject } from '../runtime/error-object.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
-import type { OperationChange, RunTask, SandboxMessage } from '../runtime/protocol.ts';
+import { SandboxTerminatedError } from '../runtime/sandbox-terminated-error.ts';
+import type { FailedAttempt, OperationChange, RunTask, SandboxMessage } from '../runtime/protocol.ts';
 import type { CheckpointUpdatedExecutionState, ErrorObject, OperationUpdate, WireOperation } from '../runtime/wire.ts';
 import { now } from '../runtime/clock.ts';
 import { CheckpointBatcher } from './checkpoint-batcher.ts';
@@ -28,7 +29,7 @@ import { SandboxSession, type SessionTask } from './sandbox-session.ts';
 import { classifyCheckpointFailure, type ServiceFailure } from './service-failure.ts';
 import { loadFurtherPages } from './state-loader.ts';
 import { contradiction } from './update-check.ts';
-import { Watchdog, type WatchedThread } from './watchdog.ts';
+import { type Alarm, Watchdog, type WatchedThread } from './watchdog.ts';
 
 export interface RunSettings {
   readonly history: ExecutionHistory;
@@ -46,6 +47,8 @@ export type RunOutcome =
   | { readonly kind: 'done'; readonly result: string | undefined }
   | { readonly kind: 'failed'; readonly error: ErrorObject }
   | { readonly kind: 'suspended' }
+  /** The thread was stopped while it ran the body of a step. */
+  | { readonly kind: 'step-stopped'; readonly attempt: FailedAttempt }
   /** Of the service or of the thread. */
   | { readonly kind: 'fault'; readonly failure: ServiceFailure };
 
@@ -86,8 +89,9 @@ export class RunController {
     this.watchdog = new Watchdog(
       () => this.thread(),
       settings.limits,
-      (error) => {
-        void this.decideAfterFlush({ kind: 'failed', error: toErrorObject(error) });
+      () => this.session.shared.step?.deadline ?? Number.POSITIVE_INFINITY,
+      (alarm) => {
+        void this.decideAfterFlush(this.outcomeOf(alarm));
       },
     );
   }
@@ -118,8 +122,18 @@ export class RunController {
   }
 
   private thread(): WatchedThread | undefined {
-    const { threadId } = this.session;
+    const { threadId } = this.session.shared;
     return threadId === undefined ? undefined : this.settings.threadOf(threadId);
+  }
+
+  /** A step's attempt fails and is dealt with in a new thread; workflow code would do the same again. */
+  private outcomeOf({ limit, why }: Alarm): RunOutcome {
+    const { step } = this.session.shared;
+    if (step === undefined) {
+      return { kind: 'failed', error: toErrorObject(new SandboxTerminatedError(limit, why)) };
+    }
+    const endedBefore = this.settings.history.get(step.id)?.attempt ?? 0;
+    return { kind: 'step-stopped', attempt: { id: step.id, endedBefore, limit, why } };
   }
 
   private takeTurn(updates: readonly OperationUpdate[], visited: Uint32Array | undefined): void {

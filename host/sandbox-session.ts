@@ -6,6 +6,7 @@
  * 2. A thread that dies without a word is reported as gone, with the reason the pool gives.
  */
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { SharedRunState } from '../runtime/shared-run-state.ts';
 import type { HostMessage, OperationChange, RecordPage, RunTask, SandboxMessage } from '../runtime/protocol.ts';
 
 export interface SessionEvents {
@@ -15,13 +16,14 @@ export interface SessionEvents {
 }
 
 /** What the session does not add itself. */
-export type SessionTask = Omit<RunTask, 'kind' | 'port' | 'takenBy' | 'firstPage' | 'furtherPages'>;
+export type SessionTask = Omit<RunTask, 'kind' | 'port' | 'shared' | 'firstPage' | 'furtherPages'>;
 
 export class SandboxSession {
   /** Resolves when the port has closed and all messages were handled. */
   readonly closed: Promise<void>;
   private readonly port: MessagePort;
-  private readonly takenBy = new Int32Array(new SharedArrayBuffer(4));
+  /** What the sandbox says of itself even when it is too busy to post. */
+  readonly shared = new SharedRunState();
   private changesSent = 0;
 
   constructor(
@@ -41,12 +43,11 @@ export class SandboxSession {
     const [firstPage, ...furtherPages] = pages;
     if (firstPage === undefined) throw new RangeError('A history has one page at least.');
     let reason: unknown;
-    const { takenBy } = this;
     const ran = run({
       ...task,
       kind: 'run',
       port: port2,
-      takenBy,
+      shared: this.shared.buffer,
       firstPage,
       furtherPages: furtherPages.length,
     }).catch((error: unknown) => {
@@ -58,11 +59,6 @@ export class SandboxSession {
     this.closed = Promise.all([portClosed, ran]).then(() => {
       if (reason !== undefined) this.events.gone(reason);
     });
-  }
-
-  /** The thread that has taken the run; undefined as long as none has. */
-  get threadId(): number | undefined {
-    return Atomics.load(this.takenBy, 0) || undefined;
   }
 
   /** `accepted`: how many of the sandbox's updates the service acknowledged with this. */

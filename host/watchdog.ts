@@ -7,10 +7,9 @@
  * 3. `resourceLimits` would abort the whole process in many cases, and does not see buffers: so memory is read from
  *    outside, as growth of the process since the run's first tick.
  */
-import { clearTimer, setTimer, type Timer } from '../runtime/clock.ts';
+import { clearTimer, now, setTimer, type Timer } from '../runtime/clock.ts';
 import type { SandboxLimits } from '../runtime/config.ts';
-import { DurableSandboxError } from '../runtime/errors.ts';
-import { SandboxTerminatedError } from '../runtime/unrecoverable-errors.ts';
+import type { TerminationCause } from '../runtime/sandbox-terminated-error.ts';
 
 export const DEFAULT_BLOCKED_MS = 30_000;
 export const DEFAULT_MEMORY_MB = 1_536;
@@ -18,6 +17,12 @@ const TICK_MS = 50;
 const MEGABYTE = 2 ** 20;
 /** Of what Lambda gives the function, for the runtime itself. */
 const LAMBDA_MARGIN = 0.85;
+
+/** Why a thread was stopped. */
+export interface Alarm {
+  readonly limit: TerminationCause;
+  readonly why: string;
+}
 
 export interface WatchedThread {
   /** Milliseconds for which the thread's event loop was idle since its start. */
@@ -38,7 +43,10 @@ export class Watchdog {
     /** The thread that has taken the run; undefined before, or when it is the host's own. */
     private readonly thread: () => WatchedThread | undefined,
     private readonly limits: SandboxLimits | undefined,
-    private readonly onAlarm: (error: SandboxTerminatedError) => void,
+    /** When the executing step has to end; infinite without one. Milliseconds since the epoch. */
+    private readonly stepDeadline: () => number,
+    /** Called before the thread is stopped. */
+    private readonly onAlarm: (alarm: Alarm) => void,
   ) {
     this.schedule();
   }
@@ -72,7 +80,11 @@ export class Watchdog {
     const memoryMb = this.limits?.memoryMb ?? defaultMemoryMb();
     const blockedMs = this.limits?.blockedMs ?? DEFAULT_BLOCKED_MS;
     if (grownMb > memoryMb) {
-      this.alarm(thread, `the process grew by ${grownMb.toFixed(0)} MB, beyond limits.memoryMb of ${String(memoryMb)}`);
+      this.alarm(
+        thread,
+        'memoryMb',
+        `the process grew by ${grownMb.toFixed(0)} MB, beyond limits.memoryMb of ${String(memoryMb)}`,
+      );
       return;
     }
     const idleMs = thread.idleMs();
@@ -82,16 +94,24 @@ export class Watchdog {
     this.lastWords = this.words;
     // Two ticks at least: one may have been due at the very moment the thread began to work.
     if (this.silentTicks >= 2 && this.silentTicks * TICK_MS >= blockedMs) {
-      this.alarm(thread, `its thread was kept busy for limits.blockedMs of ${String(blockedMs)} without a break`);
+      this.alarm(
+        thread,
+        'blockedMs',
+        `its thread was kept busy for limits.blockedMs of ${String(blockedMs)} without a break`,
+      );
+      return;
+    }
+    // An asynchronous body is timed in the sandbox; here only one that does not give its thread back.
+    if (this.silentTicks >= 2 && now() > this.stepDeadline()) {
+      this.alarm(thread, 'timeout', 'a step kept its thread beyond its timeout');
       return;
     }
     this.schedule();
   }
 
-  private alarm(thread: WatchedThread, why: string): void {
+  private alarm(thread: WatchedThread, limit: TerminationCause, why: string): void {
     this.stop();
-    const details = new DurableSandboxError('DS_SANDBOX_TERMINATED', `The sandbox was stopped: ${why}.`);
-    this.onAlarm(new SandboxTerminatedError(details.message));
+    this.onAlarm({ limit, why });
     thread.terminate();
   }
 }

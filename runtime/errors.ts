@@ -63,6 +63,12 @@ export const ERROR_CATALOGUE = {
       'The workflow kept its thread busy beyond the limit, or used more memory than it may, and its thread was replaced.',
     cure: 'Split long computations into steps, or raise limits.blockedMs or limits.memoryMb.',
   },
+  DS_STEP_TIMEOUT: {
+    title: 'An attempt of a step took too long',
+    cause:
+      'The body had not ended when the `timeout` of the step was over; it counts as failed, whatever it still does.',
+    cure: 'Let the body react to its signal, raise the timeout, or split the step.',
+  },
   DS_STUCK_EXECUTION: {
     title: 'The workflow waits for something that will never come',
     cause:
@@ -136,6 +142,41 @@ export const ERROR_CATALOGUE = {
     title: 'The data folder was written by a newer version',
     cause: 'The schema version in the data folder is higher than the one this version knows.',
     cure: 'Update durable-sandbox, or use another folder with --data.',
+  },
+  DS_TEST_NOT_ANSWERED: {
+    title: 'The execution under test waits for something that nobody answers',
+    cause: 'A callback, or an invoked function, is open; no script answers it and no time-out ends it.',
+    cure: 'Answer it: env.onCallback(name, …), run.operation(name).succeed(…), or runner.getOperation(name).sendCallbackSuccess(…).',
+  },
+  DS_TEST_NOT_REACHED: {
+    title: 'The execution under test never came to what the test waits for',
+    cause: 'It ended, or cannot go on, before an operation of that name and state was recorded.',
+    cure: 'Compare the name with the operations that the message lists.',
+  },
+  DS_TEST_UNUSED: {
+    title: 'A mock or script of the test was never used',
+    cause: 'No step, callback or invoked function of that name came up while the test environment was open.',
+    cure: 'Correct the name, or remove the mock.',
+  },
+  DS_TEST_TIME: {
+    title: 'Time cannot be moved like that',
+    cause: 'The test environment runs in real time, or the wanted time lies before something that is recorded.',
+    cure: "Use time: 'virtual', and set the time before the first execution starts.",
+  },
+  DS_TEST_OUTCOME_DIFFERS: {
+    title: 'The execution ends differently after a crash or in another order',
+    cause: 'A run with an injected crash, or with another order of completions, did not end as the undisturbed one.',
+    cure: 'Make what the workflow decides depend on results of operations only; the message names the place of the crash, or the seed of the order.',
+  },
+  DS_TEST_SNAPSHOT_DIFFERS: {
+    title: 'The history is not the recorded one',
+    cause: 'The normalised history of the run differs from the snapshot file, or there is no such file yet.',
+    cure: 'If the change is meant, run the tests with --test-update-snapshots, or with DURABLE_SANDBOX_UPDATE_SNAPSHOTS=1.',
+  },
+  DS_REPLAY_DIVERGED: {
+    title: 'The code does not replay a recorded history',
+    cause: 'Given the recorded operations, the workflow asked for others, or came to another end.',
+    cure: 'Keep the recorded order and add new operations at the end, or deploy the change as a new version.',
   },
   DS_CLI_USAGE: {
     title: 'The command line is not valid',

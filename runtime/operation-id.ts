@@ -49,3 +49,9 @@ function comparePart(a: string, b: string): number {
   if (right !== undefined) return 1;
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** A key for outside services: one for each step of each execution, in the form of a UUID. */
+export function idempotencyKey(executionArn: string, rawId: string): string {
+  const hex = createHash('sha256').update(`${executionArn}\n${rawId}`, 'utf8').digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -11,6 +11,7 @@
  *    the way is known to be stale.
  */
 import type { MessagePort } from 'node:worker_threads';
+import type { TerminationCause } from './sandbox-terminated-error.ts';
 import type { ErrorObject, OperationStatus, OperationType, OperationUpdate } from './wire.ts';
 
 /** Recorded operations as columns: row `i` of each column belongs to operation `firstIndex + i`. */
@@ -100,12 +101,24 @@ export type WorkflowReference =
 
 export type DeterminismMode = 'strict' | 'warn' | 'off';
 
-/** One run of the workflow in a sandbox: one invocation. */
+/** The attempt of a step which was running when its thread was stopped. */
+export interface FailedAttempt {
+  /** Hashed id of the step. */
+  readonly id: string;
+  /** How many of its attempts had ended before. */
+  readonly endedBefore: number;
+  readonly limit: TerminationCause;
+  readonly why: string;
+}
+
+/** One run of the workflow in a sandbox: one invocation, unless a thread had to be replaced in it. */
 export interface RunTask {
   readonly kind: 'run';
   readonly port: MessagePort;
-  /** Shared; the sandbox stores the id of its thread as it takes the run. */
-  readonly takenBy: Int32Array;
+  /** Memory of `SharedRunState`. */
+  readonly shared: SharedArrayBuffer;
+  /** Attempts of steps which ended with the thread that ran them, in this invocation. */
+  readonly failedAttempts: readonly FailedAttempt[];
   /** Most histories are this one page. */
   readonly firstPage: RecordPage;
   /** How many pages follow over the port. */

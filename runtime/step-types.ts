@@ -30,6 +30,11 @@ export interface StepConfig<T> {
   semantics?: StepSemantics | undefined;
   /** How the result is recorded. Default: that of the context. */
   serdes?: Serdes<T> | undefined;
+  /**
+   * Longest time of one attempt, 1 second to 366 days. An attempt that takes longer fails with `StepTimeoutError`, even
+   * if its body never gives its thread back, and the retry strategy decides. Default: none.
+   */
+  timeout?: Duration | undefined;
 }
 
 /** What the body of a step is given. */
@@ -38,6 +43,16 @@ export interface StepContext<TLogger extends DurableLogger = DurableLogger> {
   logger: DurableContextLogger<TLogger>;
   /** The number of this attempt, from 1. */
   attempt: number;
+  /**
+   * Aborts when the attempt times out, when nobody waits for the step any more (an early completion around it), when the
+   * invocation ends, and one second before its deadline. Pass it to `fetch` and the like.
+   */
+  readonly signal: AbortSignal;
+  /**
+   * A key that is the same in all attempts and replays of this step and differs from that of any other step or
+   * execution: 36 characters in the form of a UUID. Give it to services which take one.
+   */
+  readonly idempotencyKey: string;
 }
 
 /** The body of a step: here, and only here, clock, randomness, network and files are the real ones. */

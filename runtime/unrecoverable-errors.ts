@@ -58,15 +58,6 @@ export class NonDeterministicExecutionError extends UnrecoverableExecutionError 
   readonly code = 'DS_NON_DETERMINISTIC';
 }
 
-/** The workflow's thread was stopped, since it went on without a break or took too much memory. */
-export class SandboxTerminatedError extends UnrecoverableExecutionError {
-  static {
-    brandClass(this, 'SandboxTerminatedError');
-  }
-  override name = 'SandboxTerminatedError';
-  readonly code = 'DS_SANDBOX_TERMINATED';
-}
-
 /** The service refused a checkpoint for a reason that will not go away. */
 export class CheckpointUnrecoverableExecutionError extends UnrecoverableExecutionError {
   static {

@@ -6,21 +6,33 @@
  *    judge the end when it sees the port close.
  */
 import { type MessagePort, threadId } from 'node:worker_threads';
-import { now } from '../runtime/clock.ts';
 import type { DurableExecutionHandler } from '../runtime/context.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
-import type { HostMessage, LambdaContextFields, RunTask } from '../runtime/protocol.ts';
+import type { HostMessage, RunTask } from '../runtime/protocol.ts';
 import { encodeResult } from '../runtime/serdes/result-json.ts';
+import { SharedRunState } from '../runtime/shared-run-state.ts';
 import { isUnrecoverable } from '../runtime/unrecoverable-errors.ts';
 import { createDurableContext } from './durable-context.ts';
+import { restoreLambdaContext } from './lambda-context.ts';
 import { setFallbackSink } from './patches/console.ts';
+import type { RunRealm } from './run-realm.ts';
+import { RunningSteps } from './running-steps.ts';
 import { inScope } from './scope.ts';
 import { WorkflowRun } from './workflow-run.ts';
 
-/** Runs one task; resolves when the run has ended and its port is closed. */
-export function runWorkflow(task: RunTask, load: () => Promise<DurableExecutionHandler>): Promise<void> {
+/**
+ * Runs one task; resolves when the run has ended and its port is closed. `realm` is given where the thread is one of the
+ * sandbox's own.
+ */
+export function runWorkflow(
+  task: RunTask,
+  load: () => Promise<DurableExecutionHandler>,
+  realm?: RunRealm,
+): Promise<void> {
   return new Promise((resolve) => {
     const { port } = task;
+    const shared = new SharedRunState(task.shared);
+    shared.take(threadId);
     const run = new WorkflowRun(
       {
         executionArn: task.executionArn,
@@ -29,23 +41,24 @@ export function runWorkflow(task: RunTask, load: () => Promise<DurableExecutionH
         startTimestamp: task.startTimestamp,
         determinism: task.determinism,
         lambdaContext: restoreLambdaContext(task.lambdaContext),
+        failedAttempts: task.failedAttempts,
       },
+      new RunningSteps(shared, task.lambdaContext.deadline),
       (messages) => {
-        port.postMessage(messages);
+        port.postMessage(realm === undefined ? messages : messages.map((message) => realm.vet(message)));
       },
       () => {
         port.close();
         resolve();
       },
     );
-    Atomics.store(task.takenBy, 0, threadId);
     run.addPage(task.firstPage);
     setFallbackSink((message) => {
       run.log(message);
     });
     applyEnvironment(task.environment);
     const recordsArrived = listen(port, run, task.furtherPages);
-    start(run, task, load, recordsArrived).catch((error: unknown) => {
+    start(run, task, load, recordsArrived, realm).catch((error: unknown) => {
       run.fail(error, 'execution');
     });
   });
@@ -83,12 +96,14 @@ async function start(
   task: RunTask,
   load: () => Promise<DurableExecutionHandler>,
   recordsArrived: Promise<void>,
+  realm: RunRealm | undefined,
 ): Promise<void> {
   const [workflow] = await Promise.all([load(), recordsArrived]);
   if (run.ended) return;
   const event = parseInput(task.inputPayload);
   const context = run.rootContext();
   const durableContext = createDurableContext(context);
+  realm?.beginWorkflow();
   const settled = inScope(
     { kind: 'workflow', context },
     async (): Promise<unknown> => (await workflow(event, durableContext)) as unknown,
@@ -127,17 +142,6 @@ function parseInput(payload: string | undefined): unknown {
       cause: error,
     });
   }
-}
-
-function restoreLambdaContext({ fields, deadline }: LambdaContextFields): unknown {
-  const nothing = (): void => undefined;
-  return {
-    ...fields,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - now()),
-    done: nothing,
-    fail: nothing,
-    succeed: nothing,
-  };
 }
 
 /** A worker has a copy of the environment from its start; Lambda gives some variables anew to each invocation. */

@@ -14,6 +14,7 @@ import { setImmediateNative, setTimer } from '../runtime/clock.ts';
 import { toErrorObject } from '../runtime/error-object.ts';
 import type {
   DeterminismMode,
+  FailedAttempt,
   FailureEffect,
   LogMessage,
   OperationChange,
@@ -27,6 +28,7 @@ import { DeliveryQueue } from './delivery-queue.ts';
 import { NativeCalls } from './native-calls.ts';
 import type { OperationHandle } from './operation-handle.ts';
 import { RecordTable } from './record-table.ts';
+import type { RunningSteps } from './running-steps.ts';
 
 /** Resources which a sandbox thread has of itself. */
 const OWN_RESOURCES = new Set(['MessagePort', 'Immediate', 'CloseReq']);
@@ -41,6 +43,8 @@ export interface WorkflowRunSettings {
   readonly startTimestamp: number;
   readonly determinism: DeterminismMode;
   readonly lambdaContext: unknown;
+  /** Attempts of steps which ended with the thread that ran them. */
+  readonly failedAttempts: readonly FailedAttempt[];
 }
 
 export class WorkflowRun {
@@ -62,6 +66,7 @@ export class WorkflowRun {
 
   constructor(
     readonly settings: WorkflowRunSettings,
+    readonly steps: RunningSteps,
     private readonly post: (messages: readonly SandboxMessage[]) => void,
     private readonly onEnd: () => void,
   ) {
@@ -167,6 +172,7 @@ export class WorkflowRun {
     this.hasEnded = true;
     this.queue.stop();
     this.handles.clear();
+    this.steps.end();
     this.onEnd();
   }
 

@@ -97,15 +97,20 @@ class ChildRun<T> {
     outside(() => {
       settled.then(
         (value) => {
-          state.finished = true;
+          this.finish(state);
           this.succeed(state, value);
         },
         (error: unknown) => {
-          state.finished = true;
+          this.finish(state);
           this.fail(state, error);
         },
       );
     });
+  }
+
+  private finish(state: ContextState): void {
+    state.finished = true;
+    state.run.steps.abortSilenced();
   }
 
   private modeOfChild(): ContextMode {

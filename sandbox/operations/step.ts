@@ -9,6 +9,7 @@
  */
 import { fromErrorObject, toErrorObject } from '../../runtime/error-object.ts';
 import { durationToSeconds } from '../../runtime/duration.ts';
+import { SandboxTerminatedError } from '../../runtime/sandbox-terminated-error.ts';
 import { StepInterruptedError } from '../../runtime/operation-errors.ts';
 import { DurablePromise } from '../../runtime/durable-promise.ts';
 import { checkPayloadSize } from '../../runtime/limits.ts';
@@ -18,10 +19,11 @@ import type { DurableLogger } from '../../runtime/logger.ts';
 import { isUnrecoverable } from '../../runtime/unrecoverable-errors.ts';
 import { isTerminal, OperationSubType, OperationType } from '../../runtime/wire.ts';
 import type { ContextState } from '../context-state.ts';
-import { stepLogger } from '../context-logger.ts';
 import { OperationHandle } from '../operation-handle.ts';
 import { decode, encode, failSerdes } from '../payload-codec.ts';
+import type { StepAttempt } from '../running-steps.ts';
 import { inScope, outside } from '../scope.ts';
+import { stepContext } from '../step-context.ts';
 
 export function step<T, L extends DurableLogger>(
   context: ContextState,
@@ -74,11 +76,25 @@ class StepRun<T> {
       this.deliverRecorded();
       return;
     }
+    const stopped = this.takeStoppedAttempt();
+    if (stopped !== undefined) {
+      this.attemptFailed(stopped);
+      return;
+    }
     if (this.config.semantics === StepSemantics.AtMostOncePerRetry) this.proceedAtMostOnce(status);
     else {
       if (status !== 'STARTED') handle.emit('START');
       void this.attempt();
     }
+  }
+
+  /** The last attempt took its thread down in this very invocation: that is its error, and this thread is a new one. */
+  private takeStoppedAttempt(): SandboxTerminatedError | undefined {
+    const { handle } = this;
+    const failed = handle.context.run.settings.failedAttempts.find(
+      ({ id, endedBefore }) => id === handle.id && endedBefore === this.endedAttempts,
+    );
+    return failed && new SandboxTerminatedError(failed.limit, failed.why);
   }
 
   private proceedAtMostOnce(status: string | undefined): void {
@@ -94,15 +110,17 @@ class StepRun<T> {
 
   private async attempt(): Promise<void> {
     const { handle, config } = this;
-    const attempt = (handle.record?.attempt ?? 0) + 1;
+    const attempt = this.endedAttempts + 1;
     const endWork = handle.context.run.beginWork(handle.context);
     try {
       // Not in the caller's turn: code after the call runs before the body, as with any asynchronous function.
       await Promise.resolve();
       let value: T;
       try {
-        value = await inScope({ kind: 'step', context: handle.context, rawId: handle.rawId }, () =>
-          this.body({ logger: stepLogger(handle, attempt), attempt }),
+        value = await handle.context.run.steps.run(this.describeAttempt(), (signal) =>
+          inScope({ kind: 'step', context: handle.context, rawId: handle.rawId }, () =>
+            this.body(stepContext(handle, attempt, signal)),
+          ),
         );
       } catch (error) {
         this.attemptFailed(error);
@@ -112,6 +130,17 @@ class StepRun<T> {
     } finally {
       endWork();
     }
+  }
+
+  private describeAttempt(): StepAttempt {
+    const { context, id, label, request } = this.handle;
+    const { timeout } = this.config;
+    const place = { call: 'step', name: request.name, what: 'timeout' };
+    return { context, id, label, timeoutSeconds: timeout && durationToSeconds(timeout, place) };
+  }
+
+  private get endedAttempts(): number {
+    return this.handle.record?.attempt ?? 0;
   }
 
   private async succeed(value: T, config: StepConfig<T>): Promise<void> {
@@ -140,7 +169,7 @@ class StepRun<T> {
       handle.context.run.failUnrecoverable(thrown);
       return;
     }
-    const attempt = (handle.record?.attempt ?? 0) + 1;
+    const attempt = this.endedAttempts + 1;
     let delaySeconds: number | undefined;
     try {
       delaySeconds = this.retryDelay(thrown, attempt);
