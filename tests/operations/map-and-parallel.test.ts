@@ -294,6 +294,14 @@ describe('map and parallel', () => {
     }
   }
 
+  test('what a large context left behind stays behind when the context is run again', async () => {
+    const report = await local.execute('largeAround');
+    assert.equal(report.result, 300_000);
+    assert.equal(report.invocations.length, 2);
+    assert.deepEqual(sequence(report.updates).at(-1), '2 WAIT START');
+    await assertReplays(functions.largeAround, report);
+  });
+
   test('serdes: of items, of the batch; a default one is for items only', async () => {
     const report = await local.execute('ownSerdes');
     assert.deepEqual(report.result, [[1, 2], 'SUCCEEDED', ['default']]);

@@ -45,6 +45,21 @@ describe('waitForCondition', () => {
     await assertReplays(functions.counting, report);
   });
 
+  test('a check that was cut short is made again, from the recorded state and with the same number', async () => {
+    const report = await local.execute('counting', { limit: 5 });
+    const operations = report.operations.map((operation) =>
+      operation.SubType === 'WaitForCondition'
+        ? { ...operation, Status: 'STARTED' as const, StepDetails: { Attempt: 2, Result: '{"n":2}' } }
+        : operation,
+    );
+    const { output, updates } = await replayHistory(functions.counting, { arn: report.arn, operations });
+    assert.equal(output.Status, 'PENDING');
+    assert.deepEqual(
+      updates.map(({ Action, Payload }) => [Action, Payload]),
+      [['RETRY', '{"n":3}']],
+    );
+  });
+
   test('a state of null', async () => {
     const report = await local.execute('withNull');
     assert.equal(report.resultText, 'null');
