@@ -170,6 +170,24 @@ export interface DurableContext<TLogger extends DurableLogger = DurableLogger> {
 
   readonly promise: DurablePromiseCombinators;
 
+  /**
+   * Whether the code that runs now repeats what an earlier invocation did. For logs and metrics only: a workflow must
+   * not branch on it.
+   */
+  readonly isReplaying: boolean;
+  /** The workflow's clock, as `new Date()` gives it in workflow code: the same on each replay. */
+  now(): Date;
+  /** As `Math.random()` in workflow code: in [0, 1), the same on each replay. Not for secrets. */
+  random(): number;
+  /** As `crypto.randomUUID()` in workflow code: the same on each replay. Not for secrets. */
+  uuid(): string;
+  /**
+   * Marks a change of the workflow's code while executions are in flight: true for executions that reach the call for
+   * the first time, false for those which ran past it before. The answer is recorded.
+   * @param patchId Name of the change, 1 to 256 characters of printable ASCII, unique in its context.
+   */
+  patched(patchId: string): boolean;
+
   /** Sets the logger of this context and of the children it makes from now on. */
   configureLogger(config: LoggerConfig<TLogger>): void;
   /** Sets the default serdes of this context and of the children it makes from now on. */

@@ -85,6 +85,11 @@ export const ERROR_CATALOGUE = {
     cause: 'Timers, network, files, processes and the like give other answers on replay.',
     cure: 'Move the call into context.step(), or use context.wait() instead of a timer.',
   },
+  DS_COMPENSATION_FAILED: {
+    title: 'A compensation failed',
+    cause: 'A workflow in saga() failed, and a step that was to undo its work failed as well, after all its attempts.',
+    cure: 'Finish the undoing by hand, and give the compensation a retry strategy that lasts longer.',
+  },
   DS_CONTEXT_USAGE: {
     title: 'An operation was called on the wrong context',
     cause: 'Inside of a child context, or of a step, the context of an outer level was used.',

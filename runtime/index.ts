@@ -38,3 +38,6 @@ export { createWaitStrategy } from './wait-strategy.ts';
 export type { WaitStrategyConfig } from './wait-strategy.ts';
 export { JitterStrategy } from './jitter.ts';
 export type { LinearRetryStrategyConfig, RetryStrategyConfig } from './retry-strategy.ts';
+export { saga } from './saga.ts';
+export type { Saga } from './saga.ts';
+export { SandboxTerminatedError, StepTimeoutError } from './sandbox-terminated-error.ts';

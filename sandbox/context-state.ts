@@ -23,6 +23,8 @@ export type ContextMode = 'execution' | 'replay' | 'replay-succeeded';
 
 export class ContextState {
   finished = false;
+  /** Answers of `patched()` given in this run. */
+  readonly patches = new Map<string, boolean>();
   mode: ContextMode;
   serdes: SerdesConfig;
   log: ContextLogSettings;

@@ -4,8 +4,9 @@
  * Owns: overloads and the object's public shape. Does not own: what an operation does (`operations/`), what arguments
  * are refused (`call-arguments.ts`).
  */
+import { NativeDate } from '../runtime/clock.ts';
 import { DURABLE_CONTEXT_MARK, type DurableContext, type DurablePromiseCombinators } from '../runtime/context.ts';
-import { describePlace, type Place, validateSubType } from '../runtime/limits.ts';
+import { describePlace, type Place, validateName, validateSubType } from '../runtime/limits.ts';
 import type { DurableLogger } from '../runtime/logger.ts';
 import { StepSemantics } from '../runtime/step-types.ts';
 import {
@@ -25,10 +26,12 @@ import { createCallback } from './operations/create-callback.ts';
 import { invoke } from './operations/invoke.ts';
 import { invokeArguments } from './operations/invoke-arguments.ts';
 import { map, parallel } from './operations/map-and-parallel.ts';
+import { patched } from './operations/patched.ts';
 import { promiseCombinators } from './operations/promise-combinators.ts';
 import { step } from './operations/step.ts';
 import { wait } from './operations/wait.ts';
 import { waitForCallback } from './operations/wait-for-callback.ts';
+import { seededUuid } from './seeded-uuid.ts';
 import { waitForCondition } from './operations/wait-for-condition.ts';
 
 export function createDurableContext(state: ContextState): DurableContext<DurableLogger> {
@@ -78,6 +81,17 @@ export function createDurableContext(state: ContextState): DurableContext<Durabl
     parallel: (...args: unknown[]) => parallel(state, args, createDurableContext),
     get promise() {
       return (combinators ??= promiseCombinators(state));
+    },
+    get isReplaying() {
+      return state.mode !== 'execution';
+    },
+    now: () => new NativeDate(state.clock),
+    random: () => state.random('math').next(),
+    uuid: () => seededUuid(state),
+    patched(patchId: unknown) {
+      if (patchId === undefined) throw invalid('patched() needs the id of the patch.');
+      validateName(patchId, 'patched');
+      return patched(state, patchId);
     },
     configureLogger(config: unknown) {
       configureLogger(state, checkedOptions({ call: 'configureLogger' }, config));
