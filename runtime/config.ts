@@ -2,6 +2,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { DurableExecutionClient } from './durable-execution-client.ts';
 import { DurableSandboxError } from './errors.ts';
+import type { DurableInstrumentationPlugin } from './plugin-types.ts';
 import type { DeterminismMode } from './protocol.ts';
 
 export interface SandboxLimits {
@@ -21,11 +22,27 @@ export interface SandboxPoolConfig {
   concurrency?: number | undefined;
 }
 
-export interface DurableSandboxConfig {
+export interface PluginsConfig {
+  /**
+   * Down to which depth the operations inside of finished contexts stay in the state of later invocations, where plugins
+   * see them: 1 is the inside of top-level contexts. A context that keeps its inside runs its function again on replay.
+   * A whole number, or Infinity. Default: none stay.
+   */
+  childOperationsDepth?: number | undefined;
+}
+
+/** The options of the official SDK. */
+export interface DurableExecutionConfig {
   /** The Lambda client for checkpoints. Default: one of the environment's region and credentials. */
   client?: LambdaClient | undefined;
   /** A transport of your own, in place of `client`. */
   durableExecutionClient?: DurableExecutionClient | undefined;
+  /** Told of what executions do. Those named in `DURABLE_EXECUTION_PLUGINS` come after them. Default: none. */
+  plugins?: DurableInstrumentationPlugin[] | undefined;
+  pluginsConfig?: PluginsConfig | undefined;
+}
+
+export interface DurableSandboxConfig extends DurableExecutionConfig {
   /** `off` leaves clock and randomness native. Default: `strict` outside of Lambda, `warn` in it. */
   determinism?: DeterminismMode | undefined;
   /**
@@ -41,6 +58,8 @@ export interface DurableSandboxConfig {
 const KNOWN: Record<keyof DurableSandboxConfig, true> = {
   client: true,
   durableExecutionClient: true,
+  plugins: true,
+  pluginsConfig: true,
   determinism: true,
   isolation: true,
   limits: true,
@@ -56,12 +75,29 @@ export function checkConfig(config: DurableSandboxConfig): void {
   if (config.client !== undefined && config.durableExecutionClient !== undefined) {
     refuse('Both client and durableExecutionClient are given.', 'Give one of them.');
   }
+  checkPlugins(config);
   oneOf('determinism', config.determinism, ['strict', 'warn', 'off']);
   oneOf('isolation', config.isolation, ['thread', 'inline']);
   atLeastOne('limits.blockedMs', config.limits?.blockedMs);
   atLeastOne('limits.memoryMb', config.limits?.memoryMb);
   atLeastOne('pool.maxThreads', config.pool?.maxThreads);
   atLeastOne('pool.concurrency', config.pool?.concurrency);
+}
+
+function checkPlugins({ plugins, pluginsConfig }: DurableExecutionConfig): void {
+  if (plugins !== undefined && !(Array.isArray(plugins) && plugins.every(isObject))) {
+    refuse('The option plugins is no list of plugin objects.', 'Give plugins: [new MyPlugin()].');
+  }
+  const depth = pluginsConfig?.childOperationsDepth;
+  if (depth === undefined || depth === Infinity || (Number.isInteger(depth) && depth >= 0)) return;
+  refuse(
+    `The option pluginsConfig.childOperationsDepth is ${String(depth)}.`,
+    'Give a whole number of 0 or more, or Infinity.',
+  );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function oneOf(option: string, value: string | undefined, allowed: readonly string[]): void {

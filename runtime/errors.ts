@@ -138,6 +138,12 @@ export const ERROR_CATALOGUE = {
       'An option of durableSandbox(), of the pool or of the local service is unknown, contradictory or out of range.',
     cure: 'Correct the option that the message names.',
   },
+  DS_PLUGIN_LOAD: {
+    title: 'A plugin cannot be loaded',
+    cause:
+      'A module named in DURABLE_EXECUTION_PLUGINS was not found, threw while it was loaded, or does not export a plugin provider of version 1.',
+    cure: 'Install the package with the function or in a layer, and check the list of module names in DURABLE_EXECUTION_PLUGINS.',
+  },
   DS_DATA_DIR_LOCKED: {
     title: 'The data folder is in use',
     cause: 'Another process has the data folder of the local service open.',

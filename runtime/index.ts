@@ -1,10 +1,17 @@
 /** What the package exports. Names shared with the official SDK mean the same here. */
 export { durableSandbox, withDurableExecution } from './durable-sandbox.ts';
 export type { DurableLambdaHandler, WorkflowModule } from './durable-sandbox.ts';
-export type { DurableSandboxConfig, SandboxLimits, SandboxPoolConfig } from './config.ts';
+export type {
+  DurableExecutionConfig,
+  DurableSandboxConfig,
+  PluginsConfig,
+  SandboxLimits,
+  SandboxPoolConfig,
+} from './config.ts';
 export { isDurableHandler } from './durable-handler-mark.ts';
 export { DurableExecutionApiClient } from './durable-execution-api-client.ts';
 export type { DurableExecutionClient } from './durable-execution-client.ts';
+export * from './durable-execution-client-error.ts';
 export { DurableExecutionInvocationInputWithClient } from './invocation-input-with-client.ts';
 export { DurablePromise } from './durable-promise.ts';
 export * from './wire.ts';
@@ -41,3 +48,7 @@ export type { LinearRetryStrategyConfig, RetryStrategyConfig } from './retry-str
 export { saga } from './saga.ts';
 export type { Saga } from './saga.ts';
 export { SandboxTerminatedError, StepTimeoutError } from './sandbox-terminated-error.ts';
+export * from './plugin-types.ts';
+export { PluginLoadError } from './plugin-load-error.ts';
+export { refreshLogConfig } from './refresh-log-config.ts';
+export { SDK_VERSION } from './sdk-version.ts';
