@@ -57,7 +57,9 @@ export function guardFunction<F extends AnyFunction>(native: F, guard: Guard): F
       return ask(apply, 'call', args, (given) => Reflect.apply(target, self, given));
     },
     construct: function construct(target, args, newTarget) {
-      return ask(construct as AnyFunction, 'construct', args, (given) => Reflect.construct(target, given, newTarget)) as object;
+      return ask(construct as AnyFunction, 'construct', args, (given) =>
+        Reflect.construct(target, given, newTarget),
+      ) as object;
     },
     get: (target, key) => {
       const value: unknown = Reflect.get(target, key, target);

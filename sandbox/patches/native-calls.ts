@@ -2,56 +2,19 @@
  * Leads Node's asynchronous functions of computation through the run's `NativeCalls` when workflow code calls them.
  * In steps and elsewhere they are called as they are.
  */
-import crypto from 'node:crypto';
-import zlib from 'node:zlib';
+import { ALLOWED_SOURCES } from '../../runtime/determinism/allowed-sources.ts';
+import type { Members } from '../../runtime/determinism/source.ts';
 import { currentScope, currentWorkflowContext, inScope } from '../scope.ts';
+import { findMembers } from './members.ts';
+import { replaceMethod } from './replace-member.ts';
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Those which return a promise. */
-const SUBTLE_METHODS = [
-  'encrypt',
-  'decrypt',
-  'sign',
-  'verify',
-  'digest',
-  'deriveBits',
-  'deriveKey',
-  'importKey',
-  'exportKey',
-  'wrapKey',
-  'unwrapKey',
-];
-const WEB_ASSEMBLY_FUNCTIONS = ['compile', 'instantiate', 'compileStreaming', 'instantiateStreaming'];
-/** Those which take a callback last. */
-const CRYPTO_FUNCTIONS = ['scrypt', 'pbkdf2', 'hkdf', 'checkPrime'];
-const ZLIB_FUNCTIONS = [
-  'deflate',
-  'inflate',
-  'gzip',
-  'gunzip',
-  'deflateRaw',
-  'inflateRaw',
-  'unzip',
-  'brotliCompress',
-  'brotliDecompress',
-];
-
 export function patchNativeCalls(): void {
-  wrapAll(Object.getPrototypeOf(crypto.webcrypto.subtle) as object, SUBTLE_METHODS, promiseForm);
-  wrapAll((globalThis as unknown as { WebAssembly: object }).WebAssembly, WEB_ASSEMBLY_FUNCTIONS, promiseForm);
-  wrapAll(crypto, CRYPTO_FUNCTIONS, callbackForm);
-  wrapAll(zlib, ZLIB_FUNCTIONS, callbackForm);
-}
-
-function wrapAll(target: object, names: readonly string[], wrap: (native: AnyFunction) => AnyFunction): void {
-  for (const name of names) {
-    const descriptor = Object.getOwnPropertyDescriptor(target, name);
-    const native: unknown = descriptor?.value;
-    if (descriptor === undefined || typeof native !== 'function' || descriptor.configurable !== true) continue;
-    const wrapped = wrap(native as AnyFunction);
-    Object.defineProperty(wrapped, 'name', { value: name });
-    Object.defineProperty(target, name, { ...descriptor, value: wrapped });
+  for (const members of ALLOWED_SOURCES.flatMap((source): readonly Members[] => source.inOrder)) {
+    for (const { holder, name } of findMembers(members)) {
+      replaceMethod<AnyFunction>(holder, name, members.end === 'callback' ? callbackForm : promiseForm);
+    }
   }
 }
 
