@@ -41,6 +41,7 @@ export function runWorkflow(
         startTimestamp: task.startTimestamp,
         determinism: task.determinism,
         lambdaContext: restoreLambdaContext(task.lambdaContext),
+        threadOwner: realm === undefined ? 'host' : 'sandbox',
         failedAttempts: task.failedAttempts,
       },
       new RunningSteps(shared, task.lambdaContext.deadline),

@@ -10,7 +10,7 @@
  * 3. A run ends once. After that nothing is sent, delivered or requested; promises of the workflow stay pending, so
  *    `finally` blocks do not run on suspension.
  */
-import { setImmediateNative, setTimer } from '../runtime/clock.ts';
+import { setImmediateNative } from '../runtime/clock.ts';
 import { toErrorObject } from '../runtime/error-object.ts';
 import type {
   DeterminismMode,
@@ -29,11 +29,7 @@ import { NativeCalls } from './native-calls.ts';
 import type { OperationHandle } from './operation-handle.ts';
 import { RecordTable } from './record-table.ts';
 import type { RunningSteps } from './running-steps.ts';
-
-/** Resources which a sandbox thread has of itself. */
-const OWN_RESOURCES = new Set(['MessagePort', 'Immediate', 'CloseReq']);
-const LOOK_INTERVAL_MS = 10;
-const QUIET_LOOKS = 10;
+import { type ThreadOwner, UntrackedWork } from './untracked-work.ts';
 
 export interface WorkflowRunSettings {
   readonly executionArn: string;
@@ -43,6 +39,7 @@ export interface WorkflowRunSettings {
   readonly startTimestamp: number;
   readonly determinism: DeterminismMode;
   readonly lambdaContext: unknown;
+  readonly threadOwner: ThreadOwner;
   /** Attempts of steps which ended with the thread that ran them. */
   readonly failedAttempts: readonly FailedAttempt[];
 }
@@ -60,7 +57,7 @@ export class WorkflowRun {
   private readonly running = new Set<{ readonly context: ContextState }>();
   private changesSeen = 0;
   private idleReportDue = true;
-  private quietLooks = 0;
+  private readonly untracked: UntrackedWork;
   private lastOperation: OperationHandle | undefined;
   private hasEnded = false;
 
@@ -71,6 +68,7 @@ export class WorkflowRun {
     private readonly onEnd: () => void,
   ) {
     this.seed = settings.executionArn;
+    this.untracked = new UntrackedWork(this, settings.threadOwner);
     this.queue = new DeliveryQueue(() => {
       this.reportIdle();
     });
@@ -187,18 +185,11 @@ export class WorkflowRun {
     return false;
   }
 
-  /**
-   * With no operation open, the workflow may be waiting for asynchronous work which the runtime does not track. That is
-   * told from a promise nobody will settle by looking at what Node has under way, for a while.
-   */
+  /** With no operation open, the workflow may be waiting for asynchronous work which the runtime does not track. */
   private mayBeBusyElsewhere(): boolean {
-    const untracked = process.getActiveResourcesInfo().some((kind) => !OWN_RESOURCES.has(kind));
-    if (!untracked && this.quietLooks >= QUIET_LOOKS) return false;
-    this.quietLooks = untracked ? 0 : this.quietLooks + 1;
-    setTimer(() => {
+    return this.untracked.mayBeUnderWay(() => {
       this.queue.touch();
-    }, LOOK_INTERVAL_MS);
-    return true;
+    });
   }
 
   /** What is to be sent: nothing, or one turn. */
