@@ -1,0 +1,31 @@
+/**
+ * `durable-sandbox/testing`: runs durable functions in tests, in this process and without any infrastructure.
+ *
+ * The names of the official testing package mean the same here.
+ */
+export { LocalDurableTestRunner } from './local-durable-test-runner.ts';
+export type {
+  LocalDurableTestRunnerParameters,
+  LocalDurableTestRunnerSetupParameters,
+} from './local-durable-test-runner.ts';
+export { WaitingOperationStatus } from './durable-operation.ts';
+export type {
+  CallbackDetails,
+  ChainedInvokeDetails,
+  ContextDetails,
+  DurableOperation,
+  StepDetails,
+  WaitResultDetails,
+} from './durable-operation.ts';
+export type {
+  DurableTestRunner,
+  Invocation,
+  InvokeRequest,
+  PrintConfig,
+  TestResult,
+  TestResultError,
+} from './test-result.ts';
+export type { PlainHandler } from './plain-function.ts';
+export { ExecutionStatus, InvocationType } from './lambda-enums.ts';
+export { OperationStatus, OperationType } from '../../runtime/wire.ts';
+export type { Operation, WireOperation } from '../../runtime/wire.ts';
