@@ -11,6 +11,7 @@ import { DurableService } from '../local/index.ts';
 import type { ExecutionView } from '../local/index.ts';
 import { serviceSettings } from '../local/service-options.ts';
 import { openSqlite } from '../local/store/sqlite-database.ts';
+import type { SqliteDatabase } from '../local/store/sqlite-database.ts';
 import { prepareSchema } from '../local/store/sqlite-schema.ts';
 import { SqliteStore } from '../local/store/sqlite-store.ts';
 import { CliError } from './cli-error.ts';
@@ -37,6 +38,11 @@ export function openReadingSession(dataDir: string): ReadingSession {
   const database = openSqlite(file);
   // The first and the last connection hold the file for a moment: somebody else's, or that of another reader.
   database.exec('PRAGMA busy_timeout = 5000');
+  if (!hasTables(database)) {
+    database.close();
+    throw new CliError('DS_CLI_EXECUTION_NOT_FOUND', { message: `The data folder ${dataDir} holds no executions.` });
+  }
+  // Refuses what a newer version wrote; with tables in place it changes nothing.
   prepareSchema(database, file);
   const service = new DurableService(new SqliteStore(database, () => undefined), serviceSettings({}));
   return {
@@ -60,6 +66,12 @@ export function openReadingSession(dataDir: string): ReadingSession {
       service.close();
     },
   };
+}
+
+/** False between the making of a data folder and that of its tables, which is up to the process that made it. */
+function hasTables(database: SqliteDatabase): boolean {
+  const row = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  return row.user_version > 0;
 }
 
 function pages<T>(read: (marker: string | undefined) => { items: readonly T[]; next: string | undefined }): T[] {

@@ -30,6 +30,8 @@ export function openDataFolder(folder: string): DataFolder {
   try {
     const file = join(path, 'executions.db');
     database = openSqlite(file);
+    // Commands that only read open the file without the lock, and hold it for a moment when they come and go.
+    database.exec('PRAGMA busy_timeout = 5000');
     prepare(database, file);
     return { path, store: new SqliteStore(database, () => lock.release()), announce: (url) => lock.announce(url) };
   } catch (error) {

@@ -29,7 +29,10 @@ describe('durable-sandbox history', { concurrency: 2 }, () => {
     const [first] = document.Events;
     assert.equal(first?.['EventType'], 'ExecutionStarted');
     assert.match(String(first['EventTimestamp']), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-    assert.deepEqual((first['ExecutionStartedDetails'] as { Input: unknown }).Input, { Payload: '{"retry":true}' });
+    assert.deepEqual((first['ExecutionStartedDetails'] as { Input: unknown }).Input, {
+      Payload: '{"retry":true}',
+      Truncated: false,
+    });
     assert.deepEqual(
       document.Events.map((event) => event['EventId']),
       document.Events.map((_, index) => index + 1),
