@@ -13,6 +13,9 @@ import {
 } from '../runtime/index.ts';
 import { handler } from './order.ts';
 
+// The AWS client announces that it will drop Node 20 some day; that is not what this shows.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 const local = await startLocalService({ time: 'skip' });
 const client = new LambdaClient(local.clientConfig());
 const durableExecutionClient = new DurableExecutionApiClient(client);
