@@ -16,7 +16,7 @@ import esbuild from 'rollup-plugin-esbuild';
 const root = import.meta.dirname;
 const dist = path.join(root, 'dist');
 
-const LIBRARY = { index: 'runtime/index.ts', local: 'host/local/index.ts' };
+const LIBRARY = { index: 'runtime/index.ts', local: 'host/local/index.ts', testing: 'host/testing/index.ts' };
 const WORKER = { 'sandbox-worker': 'sandbox/worker.ts' };
 const COMMAND = { cli: 'host/cli/main.ts' };
 

@@ -8,6 +8,8 @@ export type {
   LocalDurableTestRunnerParameters,
   LocalDurableTestRunnerSetupParameters,
 } from './local-durable-test-runner.ts';
+export { CloudDurableTestRunner } from './cloud-durable-test-runner.ts';
+export type { CloudDurableTestRunnerConfig, CloudDurableTestRunnerParameters } from './cloud-durable-test-runner.ts';
 export { WaitingOperationStatus } from './durable-operation.ts';
 export type {
   CallbackDetails,
