@@ -1,24 +1,33 @@
-// `npm run bench`: replay and fresh execution, side by side with the official SDK in one process.
-//   --json     raw figures as one JSON document
-//   --quick    fewer samples
+// `npm run bench`: this package and the official SDK, side by side in one process, interleaved.
+//   --json         raw figures as one JSON document
+//   --quick        fewer samples, under a minute
+//   WORD ...       only cases whose names have all the words
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { CASES } from './cases.mjs';
 import { fetchNode, fetchPackage } from './fetch-packages.mjs';
-import { finishedSteps, fresh, lambdaContext, MeasuredService } from './recorded-state.mjs';
+import { lambdaContext, MeasuredService } from './recorded-state.mjs';
 import { median, sampleInTurn, spread } from './sampling.mjs';
-import { fanOut, sequential } from './workflows.mjs';
+import * as workflows from './workflows.mjs';
 
 const OFFICIAL = '@aws/durable-execution-sdk-js@2.4.0';
-const args = new Set(process.argv.slice(2));
+const NOT_MEASURED = [
+  'Lambda itself: how its environments start, their share of a CPU, the network to the service',
+  'operations other than steps, child contexts and map',
+  'determinism: strict, which replays each invocation once more',
+];
+const args = process.argv.slice(2);
+const json = args.includes('--json');
+const words = args.filter((arg) => !arg.startsWith('--'));
+const budgetMs = args.includes('--quick') ? 800 : 4_000;
 
 if (Number(process.versions.node.split('.')[0]) < 22) {
   // The official SDK needs Node 22.
-  const node = fetchNode('24');
-  const again = spawnSync(node, [fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' });
+  const again = spawnSync(fetchNode('24'), [fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' });
   process.exit(again.status ?? 1);
 }
 if (!existsSync(new URL('../../dist/index.js', import.meta.url))) {
@@ -32,49 +41,17 @@ const official = await import(
 );
 const { handlers } = await import('./own-workflows.mjs');
 const { DurableExecutionInvocationInputWithClient: OwnInput } = await import('../../dist/index.js');
-const officialHandlers = {
-  sequential: official.withDurableExecution(sequential),
-  fanOut: official.withDurableExecution(fanOut),
-};
-
-const text = 'x'.repeat(70);
-const budgetMs = args.has('--quick') ? 1_000 : 4_000;
-const cases = [
-  ...[10, 100, 1_000, 10_000].map((n) => ({ name: `replay, ${n} steps in sequence`, handler: 'sequential', event: finishedSteps(n, text) })),
-  { name: 'replay, 1,000 steps at once', handler: 'fanOut', event: finishedSteps(1_000, text) },
-  { name: 'replay, 1,000 steps of 1 kB', handler: 'sequential', event: finishedSteps(1_000, 'x'.repeat(1_000)) },
-  { name: 'replay, 1,000 steps of 10 kB', handler: 'sequential', event: finishedSteps(1_000, 'x'.repeat(10_000)) },
-  { name: 'fresh, 100 steps in sequence, 5 ms service', handler: 'sequential', event: fresh(100, text), latencyMs: 5 },
-  { name: 'fresh, 1,000 steps at once, 5 ms service', handler: 'fanOut', event: fresh(1_000, text), latencyMs: 5 },
-  { name: 'fresh, 100 steps in sequence, 0 ms service', handler: 'sequential', event: fresh(100, text), latencyMs: 0 },
-];
+const officialHandlers = Object.fromEntries(
+  Object.entries(workflows).map(([name, workflow]) => [name, official.withDurableExecution(workflow)]),
+);
 
 const rows = [];
-for (const { name, handler, event, latencyMs } of cases) {
-  const service = new MeasuredService(latencyMs ?? 0);
-  const results = [];
-  const contender = (handlersOf, Input) => async () => {
-    service.reset();
-    const output = await handlersOf[handler](new Input(event, service), lambdaContext);
-    if (latencyMs === undefined) assert.equal(service.calls, 0, `${name}: a replay must not call the service`);
-    results.push(JSON.stringify(output));
-  };
-  const [theirs, ours] = await sampleInTurn(
-    [contender(officialHandlers, official.DurableExecutionInvocationInputWithClient), contender(handlers, OwnInput)],
-    { budgetMs, minRounds: 5, warmUp: 3 },
-  );
-  assert.equal(new Set(results).size, 1, `${name}: both give the same result`);
-  rows.push({
-    name,
-    officialMs: median(theirs),
-    officialSpread: spread(theirs),
-    ownMs: median(ours),
-    ownSpread: spread(ours),
-    ratio: median(theirs) / median(ours),
-    rounds: ours.length,
-  });
-  if (!args.has('--json')) print(rows.at(-1));
+for (const entry of CASES) {
+  if (!words.every((word) => entry.name.includes(word))) continue;
+  report(entry.name, await measure(entry));
 }
+if (words.length === 0) report('cold process to first result, client-lambda included', await measureCold());
+if (words.length === 0) report('memory of the process, MB', await measureMemory(), 'MB');
 
 const about = {
   node: process.version,
@@ -82,22 +59,83 @@ const about = {
   cores: cpus().length,
   official: OFFICIAL,
   date: new Date().toISOString(),
-  notMeasured: [
-    'Lambda itself: cold start of an environment, its CPU share, the network to the service',
-    'memory, several executions at once, cold start of the process',
-    'operations other than steps',
-  ],
+  notMeasured: NOT_MEASURED,
 };
-if (args.has('--json')) console.log(JSON.stringify({ about, rows }, null, 2));
+if (json) console.log(JSON.stringify({ about, rows }, null, 2));
 else {
   console.log(`\nNode ${about.node}, ${about.cores} × ${about.cpu}; official SDK ${OFFICIAL}.`);
-  console.log('Medians of interleaved runs; ± is the median absolute deviation; ratio is official time / own time.');
-  for (const line of about.notMeasured) console.log(`Not measured: ${line}.`);
+  console.log('Medians of interleaved runs; ± is the median absolute deviation; ratio is official / own.');
+  for (const line of NOT_MEASURED) console.log(`Not measured: ${line}.`);
+}
+process.exit(0);
+
+async function measure({ name, handler, event, latencyMs, atOnce = 1, ownOnly = false }) {
+  const given = event();
+  const results = new Set();
+  const contender = (handlersOf, Input) => async () => {
+    const outputs = await Promise.all(
+      Array.from({ length: atOnce }, async () => {
+        const service = new MeasuredService(latencyMs ?? 0);
+        const output = await handlersOf[handler](new Input(given, service), lambdaContext);
+        if (latencyMs === undefined) assert.equal(service.calls, 0, `${name}: a replay must not call the service`);
+        return JSON.stringify(output);
+      }),
+    );
+    for (const output of outputs) results.add(output);
+  };
+  const own = contender(handlers, OwnInput);
+  const theirs = contender(officialHandlers, official.DurableExecutionInvocationInputWithClient);
+  const settings = { budgetMs, minRounds: 5, warmUp: 3 };
+  const samples = ownOnly
+    ? [[], ...(await sampleInTurn([own], settings))]
+    : await sampleInTurn([theirs, own], settings);
+  assert.equal(results.size, 1, `${name}: both give the same result`);
+  return samples;
 }
 
-function print(row) {
-  const cell = (ms, deviation) => `${ms.toFixed(2).padStart(9)} ms ± ${deviation.toFixed(0).padStart(2)} %`;
+async function measureCold() {
+  const script = fileURLToPath(new URL('cold-start.mjs', import.meta.url));
+  const contender =
+    (...argv) =>
+    () => {
+      const run = spawnSync(process.execPath, [script, ...argv], { encoding: 'utf8' });
+      assert.equal(run.status, 0, run.stderr);
+    };
+  return sampleInTurn([contender('official', officialRoot), contender('own')], { budgetMs, minRounds: 7, warmUp: 1 });
+}
+
+/** Resident memory after 50 replays of 100 steps in a process of its own. */
+async function measureMemory() {
+  const script = fileURLToPath(new URL('memory.mjs', import.meta.url));
+  const read = (...argv) => Number(spawnSync(process.execPath, [script, ...argv], { encoding: 'utf8' }).stdout);
+  const samples = [[], []];
+  for (let i = 0; i < 5; i += 1) {
+    samples[0].push(read('official', officialRoot));
+    samples[1].push(read('own'));
+  }
+  return samples;
+}
+
+function report(name, [theirs, ours], unit = 'ms') {
+  const row = {
+    name,
+    unit,
+    official: theirs.length === 0 ? undefined : median(theirs),
+    officialSpread: theirs.length === 0 ? undefined : spread(theirs),
+    own: median(ours),
+    ownSpread: spread(ours),
+    rounds: ours.length,
+  };
+  if (row.official !== undefined) row.ratio = row.official / row.own;
+  rows.push(row);
+  if (json) return;
+  const cell = (value, deviation) =>
+    value === undefined
+      ? ''.padStart(19)
+      : `${value.toFixed(2).padStart(9)} ${unit} ± ${deviation.toFixed(0).padStart(2)} %`;
   console.log(
-    `${row.name.padEnd(46)} official ${cell(row.officialMs, row.officialSpread)}   own ${cell(row.ownMs, row.ownSpread)}   ratio ${row.ratio.toFixed(2)}`,
+    `${name.padEnd(54)} official ${cell(row.official, row.officialSpread)}   own ${cell(row.own, row.ownSpread)}   ${
+      row.ratio === undefined ? '' : `ratio ${row.ratio.toFixed(2)}`
+    }`,
   );
 }

@@ -16,27 +16,81 @@ function execution(input) {
   };
 }
 
-/** The invocation event of an execution whose steps have all ended. */
+/** The invocation event of an execution whose n steps have all ended. */
 export function finishedSteps(steps, text) {
-  const operations = [execution({ steps, text })];
-  for (let i = 0; i < steps; i += 1) {
-    operations.push({
-      Id: hash(String(i + 1)),
-      Type: 'STEP',
-      SubType: 'Step',
-      Name: `step-${i}`,
-      Status: 'SUCCEEDED',
-      StartTimestamp: new Date(START + i * 5),
-      EndTimestamp: new Date(START + i * 5 + 3),
-      StepDetails: { Attempt: 1, Result: JSON.stringify({ index: i, text }) },
+  const recorder = new Recorder({ steps, text });
+  for (let i = 0; i < steps; i += 1) recorder.step(String(i + 1), undefined, `step-${i}`, { index: i, text });
+  return recorder.event();
+}
+
+/** Ten ended child contexts, with their n steps each still in the state. */
+export function finishedChildren(steps, text) {
+  const recorder = new Recorder({ steps, text });
+  for (let c = 1; c <= 10; c += 1) {
+    recorder.context(String(c), undefined, `child-${c - 1}`, 'RunInChildContext', (steps * (steps - 1)) / 2, () => {
+      for (let i = 0; i < steps; i += 1) recorder.step(`${c}-${i + 1}`, String(c), `step-${i}`, { index: i, text });
     });
   }
-  return envelope(operations);
+  return recorder.event();
+}
+
+/** One ended map over n items, as it is stored: the parent has all results. */
+export function finishedMap(steps) {
+  const recorder = new Recorder({ steps });
+  const all = Array.from({ length: steps }, (_, index) => ({ result: index * 2, index, status: 'SUCCEEDED' }));
+  recorder.context('1', undefined, 'items', 'Map', { all, completionReason: 'ALL_COMPLETED' }, () => undefined);
+  return recorder.event();
+}
+
+class Recorder {
+  #operations;
+  #now = START;
+
+  constructor(input) {
+    this.#operations = [execution(input)];
+  }
+
+  step(rawId, parent, name, result) {
+    this.#operations.push({
+      ...this.#identity(rawId, parent, name, 'STEP', 'Step'),
+      EndTimestamp: this.#tick(),
+      StepDetails: { Attempt: 1, Result: JSON.stringify(result) },
+    });
+  }
+
+  context(rawId, parent, name, subType, result, body) {
+    const operation = this.#identity(rawId, parent, name, 'CONTEXT', subType);
+    this.#operations.push(operation);
+    body();
+    operation.EndTimestamp = this.#tick();
+    operation.ContextDetails = { Result: JSON.stringify(result) };
+  }
+
+  event() {
+    return envelope(this.#operations);
+  }
+
+  #identity(rawId, parent, name, type, subType) {
+    return {
+      Id: hash(rawId),
+      ...(parent === undefined ? {} : { ParentId: hash(parent) }),
+      Type: type,
+      SubType: subType,
+      Name: name,
+      Status: 'SUCCEEDED',
+      StartTimestamp: this.#tick(),
+    };
+  }
+
+  #tick() {
+    this.#now += 3;
+    return new Date(this.#now);
+  }
 }
 
 /** The invocation event of an execution that begins. */
-export function fresh(steps, text) {
-  return envelope([execution({ steps, text })]);
+export function fresh(input) {
+  return envelope([execution(input)]);
 }
 
 function envelope(operations) {
