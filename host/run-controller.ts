@@ -200,6 +200,8 @@ export class RunController {
       `The sandbox thread of ${this.settings.executionArn} ended while the workflow ran: ${text}.`,
       { cause: reason },
     );
+    // The type by which Lambda records that a function's process ended on its own; to the service this is the same.
+    error.name = 'Runtime.ExitError';
     void this.decideAfterFlush({ kind: 'fault', failure: { effect: 'invocation', error } });
   }
 
