@@ -21,7 +21,7 @@ import { checkpoint } from './execution-model/checkpoint.ts';
 import { requireInvocationToken } from './execution-model/checkpoint-token.ts';
 import type { ExecutionRecord, ExecutionStatus, InvocationSummary } from './execution-model/execution-record.ts';
 import { finishExecution } from './execution-model/finish-execution.ts';
-import { withoutExecutionData } from './execution-model/history-event.ts';
+import { withExecutionData, withoutExecutionData } from './execution-model/history-event.ts';
 import { toOperation } from './execution-model/operation-record.ts';
 import { invalidParameter, ServiceException } from './execution-model/service-exception.ts';
 import { nextWakeUp } from './execution-model/service-transitions.ts';
@@ -146,7 +146,7 @@ export class DurableService {
     const withData = options.IncludeExecutionData ?? true;
     const last = page.at(-1);
     const marker = events.length > limit && last !== undefined ? encodeMarker(last.EventId) : undefined;
-    return withMarker({ Events: withData ? page : page.map(withoutExecutionData) }, marker);
+    return withMarker({ Events: page.map(withData ? withExecutionData : withoutExecutionData) }, marker);
   }
 
   listExecutions(options: ListOptions = {}): ExecutionListPage {

@@ -87,13 +87,25 @@ function reviveTimes(holder: Record<string, unknown>): void {
   }
 }
 
+interface ExecutionData {
+  Payload?: unknown;
+}
+
 /** The same event without payloads: each is replaced by a mark that it was left out. */
 export function withoutExecutionData(event: HistoryEvent): HistoryEvent {
-  const details = detailsOf(event);
-  const compact: Record<string, unknown> = { ...details };
+  return withDataAs(event, () => ({ Truncated: true }));
+}
+
+/** The same event with a mark at each payload that it is whole. */
+export function withExecutionData(event: HistoryEvent): HistoryEvent {
+  return withDataAs(event, (data) => ({ ...data, Truncated: false }));
+}
+
+function withDataAs(event: HistoryEvent, show: (data: ExecutionData) => object): HistoryEvent {
+  const details = { ...detailsOf(event) };
   for (const key of ['Input', 'Result', 'Error']) {
-    const data = details[key] as { Payload?: unknown } | undefined;
-    if (data !== undefined) compact[key] = data.Payload === undefined ? {} : { Truncated: true };
+    const data = details[key] as ExecutionData | undefined;
+    if (data?.Payload !== undefined) details[key] = show(data);
   }
-  return { ...event, [`${event.EventType}Details`]: compact };
+  return { ...event, [`${event.EventType}Details`]: details };
 }
