@@ -15,10 +15,10 @@ import type { HandlerSettings, SandboxTarget } from '../runtime/durable-sandbox.
 import { toErrorObject } from '../runtime/error-object.ts';
 import { isWithinBytes, MAX_RESPONSE_RESULT_BYTES } from '../runtime/limits.ts';
 import { hashId } from '../runtime/operation-id.ts';
-import type { DeterminismMode } from '../runtime/protocol.ts';
 import { now } from '../runtime/clock.ts';
 import { type DurableExecutionInvocationOutput, InvocationStatus } from '../runtime/wire.ts';
 import type { CheckpointBatcher } from './checkpoint-batcher.ts';
+import { determinismMode } from './determinism-mode.ts';
 import { type Envelope, parseEnvelope } from './envelope.ts';
 import { ExecutionHistory, toMillis } from './execution-history.ts';
 import { invocationEnvironment, lambdaContextFields } from './lambda-context-fields.ts';
@@ -105,16 +105,11 @@ function taskOf(
     lambdaContext: context,
     requestId: typeof requestId === 'string' ? requestId : '',
     tenantId: typeof tenantId === 'string' ? tenantId : undefined,
-    determinism: settings.config.determinism ?? defaultDeterminism(),
+    determinism: determinismMode(settings.config.determinism),
     environment: invocationEnvironment(),
     updatedOperationIds: envelope.updatedOperationIds,
     failedAttempts: [],
   };
-}
-
-function defaultDeterminism(): DeterminismMode {
-  const inLambda = process.env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
-  return inLambda || process.env['NODE_ENV'] === 'production' ? 'warn' : 'strict';
 }
 
 async function answer(

@@ -52,3 +52,6 @@ export * from './plugin-types.ts';
 export { PluginLoadError } from './plugin-load-error.ts';
 export { refreshLogConfig } from './refresh-log-config.ts';
 export { SDK_VERSION } from './sdk-version.ts';
+export { DeterminismError } from './determinism-error.ts';
+export type { SourceSite } from './determinism-error.ts';
+export type { DeterminismCode } from './determinism/source.ts';

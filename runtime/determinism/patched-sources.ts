@@ -90,12 +90,11 @@ export const PATCHED_SOURCES = [
     code: 'DS_DET_ENVIRONMENT',
     treatment: 'patched',
     api: 'process.env',
-    reason:
-      'Steps and other executions may change it, so workflow code reads, and writes, a copy made at its first use.',
+    reason: 'Steps and other executions may change it, so workflow code reads and writes a copy of its own.',
     cure: 'process.env.TABLE_NAME',
     note:
-      'The copy is made anew for each invocation: a deployment that changes a variable changes what a replay reads. ' +
-      'Steps see the real environment.',
+      'The copy shows what the process and its modules have set. It is made anew for each invocation: a deployment that ' +
+      'changes a variable changes what a replay reads. Steps see the real environment.',
   },
   {
     code: 'DS_DET_ERROR_STACK',

@@ -17,22 +17,19 @@ export function replaceFunction(holder: object, name: string, make: (native: Any
     Object.defineProperty(holder, name, { ...descriptor, value: make(descriptor.value as AnyFunction) });
     return;
   }
-  let native: unknown;
-  let replacement: unknown;
+  const attributes = { writable: true, configurable: true, enumerable: descriptor.enumerable === true };
   Object.defineProperty(holder, name, {
     configurable: true,
-    enumerable: descriptor.enumerable === true,
+    enumerable: attributes.enumerable,
     get(this: unknown) {
+      // Node's own getter puts the native value in the place of the property.
       const value: unknown = Reflect.apply(get, this, []);
-      if (typeof value !== 'function') return value;
-      if (value !== native || replacement === undefined) {
-        native = value;
-        replacement = make(value as AnyFunction);
-      }
+      const replacement = typeof value === 'function' ? make(value as AnyFunction) : value;
+      Object.defineProperty(holder, name, { ...attributes, value: replacement });
       return replacement;
     },
-    set(this: unknown, value: unknown) {
-      Object.defineProperty(this, name, { value, writable: true, configurable: true, enumerable: true });
+    set(value: unknown) {
+      Object.defineProperty(holder, name, { ...attributes, value });
     },
   });
 }
