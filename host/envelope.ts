@@ -5,6 +5,7 @@ import { ERROR_CATALOGUE } from '../runtime/errors.ts';
 import type { DurableExecutionClient } from '../runtime/durable-execution-client.ts';
 import { DurableExecutionInvocationInputWithClient } from '../runtime/invocation-input-with-client.ts';
 import type { DurableExecutionInvocationInput, WireOperation } from '../runtime/wire.ts';
+import { probeOf, type TestProbe } from './test-probe.ts';
 
 export interface Envelope {
   readonly executionArn: string;
@@ -13,6 +14,8 @@ export interface Envelope {
   readonly nextMarker: string | undefined;
   readonly updatedOperationIds: readonly string[];
   readonly client: DurableExecutionClient | undefined;
+  /** Only in tests. */
+  readonly probe: TestProbe | undefined;
 }
 
 /** @throws Error when the event is not the invocation of a durable execution. */
@@ -34,6 +37,7 @@ export function parseEnvelope(event: unknown): Envelope {
     nextMarker: isText(state?.NextMarker) ? state.NextMarker : undefined,
     updatedOperationIds: input.UpdatedOperationIds ?? [],
     client: DurableExecutionInvocationInputWithClient.isInstance(event) ? event.durableExecutionClient : undefined,
+    probe: probeOf(event),
   };
 }
 

@@ -52,7 +52,8 @@ export async function handleInvocation(
     const { executionArn } = envelope;
     const runner = runnerOf(settings.target, settings.config);
     const { limits } = settings.config;
-    const controller = new RunController({ history, client, executionArn, checkpointToken, ...runner, limits, task });
+    const fixed = { history, client, executionArn, limits, probe: envelope.probe };
+    const controller = new RunController({ ...fixed, ...runner, checkpointToken, task });
     const outcome = await controller.outcome;
     if (outcome.kind !== 'step-stopped') return answer(outcome, controller.batcher);
     // The same invocation goes on in a new thread, where the attempt that took the old one down has failed.
@@ -109,6 +110,7 @@ function taskOf(
     environment: invocationEnvironment(),
     updatedOperationIds: envelope.updatedOperationIds,
     failedAttempts: [],
+    probe: envelope.probe && { asks: envelope.probe.asks },
   };
 }
 

@@ -16,7 +16,7 @@ import type { DurableExecutionClient } from '../runtime/durable-execution-client
 import { toErrorObject } from '../runtime/error-object.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
 import { SandboxTerminatedError } from '../runtime/sandbox-terminated-error.ts';
-import type { FailedAttempt, OperationChange, RunTask, SandboxMessage } from '../runtime/protocol.ts';
+import type { FailedAttempt, OperationChange, RunTask, SandboxMessage, StepCall } from '../runtime/protocol.ts';
 import type { CheckpointUpdatedExecutionState, ErrorObject, OperationUpdate, WireOperation } from '../runtime/wire.ts';
 import { now } from '../runtime/clock.ts';
 import { CheckpointBatcher } from './checkpoint-batcher.ts';
@@ -28,6 +28,7 @@ import { recordPages } from './record-pages.ts';
 import { SandboxSession, type SessionTask } from './sandbox-session.ts';
 import { classifyCheckpointFailure, type ServiceFailure } from './service-failure.ts';
 import { loadFurtherPages } from './state-loader.ts';
+import type { TestProbe } from './test-probe.ts';
 import { contradiction } from './update-check.ts';
 import { type Alarm, Watchdog, type WatchedThread } from './watchdog.ts';
 
@@ -41,6 +42,8 @@ export interface RunSettings {
   /** The thread that took the run, where it is one of its own. */
   readonly threadOf: (threadId: number) => WatchedThread | undefined;
   readonly limits: SandboxLimits | undefined;
+  /** Only in tests. */
+  readonly probe: TestProbe | undefined;
 }
 
 export type RunOutcome =
@@ -100,7 +103,10 @@ export class RunController {
     this.watchdog.heard();
     switch (message.kind) {
       case 'log':
-        writeLog(message, this.settings.executionArn);
+        if (this.settings.probe?.logged(message) !== false) writeLog(message, this.settings.executionArn);
+        break;
+      case 'step-call':
+        void this.askProbe(message);
         break;
       case 'turn':
         this.takeTurn(message.updates, message.visited);
@@ -119,6 +125,15 @@ export class RunController {
         );
         break;
     }
+  }
+
+  private async askProbe(call: StepCall): Promise<void> {
+    const answer = await this.settings.probe?.stepCalled(call);
+    if (this.decided || answer === undefined || !call.waits || answer.kind === 'hang') return;
+    if (answer.kind === 'crash') {
+      this.decide({ kind: 'fault', failure: { effect: 'invocation', error: answer.error } });
+    } else if (answer.kind === 'suspend') this.decide({ kind: 'suspended' });
+    else this.session.answerStep(call.number, answer);
   }
 
   private thread(): WatchedThread | undefined {

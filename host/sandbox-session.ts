@@ -7,7 +7,7 @@
  */
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { SharedRunState } from '../runtime/shared-run-state.ts';
-import type { HostMessage, OperationChange, RecordPage, RunTask, SandboxMessage } from '../runtime/protocol.ts';
+import type { HostMessage, OperationChange, RecordPage, RunTask, SandboxMessage, StepReply } from '../runtime/protocol.ts';
 
 export interface SessionEvents {
   message(message: SandboxMessage): void;
@@ -65,6 +65,10 @@ export class SandboxSession {
   sendChanges(changes: readonly OperationChange[], accepted: number): void {
     this.changesSent += 1;
     this.post({ kind: 'changes', number: this.changesSent, changes, accepted });
+  }
+
+  answerStep(number: number, reply: StepReply): void {
+    this.post({ kind: 'step-reply', number, reply });
   }
 
   /** Whether an idle report was made after the sandbox had seen everything that was sent. */

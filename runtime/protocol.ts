@@ -111,6 +111,33 @@ export interface FailedAttempt {
   readonly why: string;
 }
 
+/** What a test wants to know of step bodies. */
+export interface StepProbeSettings {
+  /** Names of the steps whose bodies wait for the test's answer. */
+  readonly asks: 'all' | readonly string[];
+}
+
+/** A step body is about to run, in a test that wants to know. */
+export interface StepCall {
+  readonly number: number;
+  /** Hashed id. */
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly attempt: number;
+  readonly atMostOnce: boolean;
+  /** Whether the body waits for a `step-reply`. */
+  readonly waits: boolean;
+}
+
+/** What a step does in place of, or by, running its body. */
+export type StepReply =
+  | { readonly kind: 'run' }
+  | { readonly kind: 'return'; readonly payload: string | undefined }
+  | {
+      readonly kind: 'throw';
+      readonly error: { readonly name: string; readonly message: string; readonly stack: string | undefined };
+    };
+
 /** One run of the workflow in a sandbox: one invocation, unless a thread had to be replaced in it. */
 export interface RunTask {
   readonly kind: 'run';
@@ -136,6 +163,8 @@ export interface RunTask {
   readonly environment: Record<string, string | undefined>;
   /** Ids of operations which the service changed since the last checkpoint. */
   readonly updatedOperationIds: readonly string[];
+  /** Set by tests only. */
+  readonly probe: StepProbeSettings | undefined;
 }
 
 /** Imports a workflow's module before it is needed. */
@@ -155,6 +184,7 @@ export type HostMessage =
       /** Updates of the sandbox which the service acknowledged with this. */
       readonly accepted: number;
     }
+  | { readonly kind: 'step-reply'; readonly number: number; readonly reply: StepReply }
   /** The invocation is over: drop the run, close the port. */
   | { readonly kind: 'end' };
 
@@ -175,6 +205,7 @@ export type SandboxMessage =
     }
   /** Nothing runs, nothing is queued: only the service can make a difference now. */
   | { readonly kind: 'idle'; readonly changesSeen: number; readonly lastOperation: string | undefined }
+  | ({ readonly kind: 'step-call' } & StepCall)
   | { readonly kind: 'done'; readonly result: string | undefined }
   | { readonly kind: 'failed'; readonly error: ErrorObject; readonly effect: FailureEffect }
   | LogMessage;

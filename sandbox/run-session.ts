@@ -43,6 +43,7 @@ export function runWorkflow(
         lambdaContext: restoreLambdaContext(task.lambdaContext),
         threadOwner: realm === undefined ? 'host' : 'sandbox',
         failedAttempts: task.failedAttempts,
+        probe: task.probe,
       },
       new RunningSteps(shared, task.lambdaContext.deadline),
       (messages) => {
@@ -79,6 +80,9 @@ function listen(port: MessagePort, run: WorkflowRun, furtherPages: number): Prom
           break;
         case 'changes':
           run.applyChanges(message.number, message.changes, message.accepted);
+          break;
+        case 'step-reply':
+          run.probe?.answer(message.number, message.reply);
           break;
         case 'end':
           run.drop();

@@ -20,6 +20,7 @@ import type {
   OperationChange,
   RecordPage,
   SandboxMessage,
+  StepProbeSettings,
 } from '../runtime/protocol.ts';
 import { UnrecoverableInvocationError, type UnrecoverableError } from '../runtime/unrecoverable-errors.ts';
 import { isTerminal, type OperationUpdate } from '../runtime/wire.ts';
@@ -29,6 +30,7 @@ import { NativeCalls } from './native-calls.ts';
 import type { OperationHandle } from './operation-handle.ts';
 import { RecordTable } from './record-table.ts';
 import type { RunningSteps } from './running-steps.ts';
+import { StepProbe } from './step-probe.ts';
 import { type ThreadOwner, UntrackedWork } from './untracked-work.ts';
 
 export interface WorkflowRunSettings {
@@ -42,6 +44,8 @@ export interface WorkflowRunSettings {
   readonly threadOwner: ThreadOwner;
   /** Attempts of steps which ended with the thread that ran them. */
   readonly failedAttempts: readonly FailedAttempt[];
+  /** Set by tests only. */
+  readonly probe: StepProbeSettings | undefined;
 }
 
 export class WorkflowRun {
@@ -49,6 +53,8 @@ export class WorkflowRun {
   readonly queue: DeliveryQueue;
   readonly nativeCalls: NativeCalls;
   readonly seed: string;
+  /** Only in tests. */
+  readonly probe: StepProbe | undefined;
   private readonly handles = new Map<string, OperationHandle>();
   private outbox: OperationUpdate[] = [];
   private flushScheduled = false;
@@ -68,6 +74,11 @@ export class WorkflowRun {
     private readonly onEnd: () => void,
   ) {
     this.seed = settings.executionArn;
+    if (settings.probe !== undefined) {
+      this.probe = new StepProbe(settings.probe, (message) => {
+        if (!this.hasEnded) this.post([message]);
+      });
+    }
     this.untracked = new UntrackedWork(this, settings.threadOwner);
     this.queue = new DeliveryQueue(() => {
       this.reportIdle();

@@ -14,7 +14,7 @@ import { StepInterruptedError } from '../../runtime/operation-errors.ts';
 import { DurablePromise } from '../../runtime/durable-promise.ts';
 import { checkPayloadSize } from '../../runtime/limits.ts';
 import { retryPresets } from '../../runtime/retry-strategy.ts';
-import { type RetryDecision, StepSemantics, type StepConfig, type StepFunc } from '../../runtime/step-types.ts';
+import { type RetryDecision, StepSemantics, type StepConfig, type StepContext, type StepFunc } from '../../runtime/step-types.ts';
 import type { DurableLogger } from '../../runtime/logger.ts';
 import { isUnrecoverable } from '../../runtime/unrecoverable-errors.ts';
 import { isTerminal, OperationSubType, OperationType } from '../../runtime/wire.ts';
@@ -119,7 +119,7 @@ class StepRun<T> {
       try {
         value = await handle.context.run.steps.run(this.describeAttempt(), (signal) =>
           inScope({ kind: 'step', context: handle.context, rawId: handle.rawId }, () =>
-            this.body(stepContext(handle, attempt, signal)),
+            this.callBody(stepContext(handle, attempt, signal)),
           ),
         );
       } catch (error) {
@@ -130,6 +130,15 @@ class StepRun<T> {
     } finally {
       endWork();
     }
+  }
+
+  private callBody(context: StepContext<DurableLogger>): Promise<T> {
+    const { handle, config } = this;
+    const { probe } = handle.context.run;
+    if (probe === undefined) return this.body(context);
+    const { id, request } = handle;
+    const called = { id, name: request.name, attempt: context.attempt, semantics: config.semantics };
+    return probe.run(called, () => this.body(context));
   }
 
   private describeAttempt(): StepAttempt {

@@ -1,0 +1,60 @@
+/**
+ * Tells a test of each step body before it runs, and lets the test put another in its place.
+ *
+ * Owns: the questions under way. Does not own: what is answered (the host's side of the test).
+ *
+ * Invariant: a body whose name is not among those asked for runs without waiting for anybody.
+ */
+import type { SandboxMessage, StepProbeSettings, StepReply } from '../runtime/protocol.ts';
+import { decodeValue } from '../runtime/serdes/rich-json.ts';
+import type { StepSemantics } from '../runtime/step-types.ts';
+
+export interface ProbedStep {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly attempt: number;
+  readonly semantics: StepSemantics | undefined;
+}
+
+export class StepProbe {
+  private readonly waiting = new Map<number, (reply: StepReply) => void>();
+  private calls = 0;
+
+  constructor(
+    private readonly settings: StepProbeSettings,
+    private readonly post: (message: SandboxMessage) => void,
+  ) {}
+
+  async run<T>({ id, name, attempt, semantics }: ProbedStep, body: () => Promise<T> | T): Promise<T> {
+    const { asks } = this.settings;
+    const waits = asks === 'all' || (name !== undefined && asks.includes(name));
+    this.calls += 1;
+    const number = this.calls;
+    this.post({
+      kind: 'step-call',
+      number,
+      id,
+      name,
+      attempt,
+      atMostOnce: semantics === 'AT_MOST_ONCE_PER_RETRY',
+      waits,
+    });
+    if (!waits) return body();
+    const reply = await new Promise<StepReply>((resolve) => this.waiting.set(number, resolve));
+    switch (reply.kind) {
+      case 'run':
+        return body();
+      case 'return':
+        return decodeValue(reply.payload) as T;
+      case 'throw': {
+        const { name: type, message, stack } = reply.error;
+        throw Object.assign(new Error(message), { name: type, stack });
+      }
+    }
+  }
+
+  answer(number: number, reply: StepReply): void {
+    this.waiting.get(number)?.(reply);
+    this.waiting.delete(number);
+  }
+}
