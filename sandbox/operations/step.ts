@@ -132,7 +132,7 @@ class StepRun<T> {
     }
   }
 
-  private callBody(context: StepContext<DurableLogger>): Promise<T> {
+  private callBody(context: StepContext<DurableLogger>): Promise<T> | T {
     const { handle, config } = this;
     const { probe } = handle.context.run;
     if (probe === undefined) return this.body(context);
