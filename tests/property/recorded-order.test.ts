@@ -40,6 +40,8 @@ function leavesNothingOpen({ root, drained }: Tree): boolean {
 
 class Comparison {
   readonly differences: Difference[] = [];
+  /** What each tree that is not done is at. */
+  readonly underWay = new Map<Tree, string>();
   replays = 0;
   cuts = 0;
   updates = 0;
@@ -49,6 +51,7 @@ class Comparison {
     const differ = (what: string, first: unknown, second: unknown): void => {
       this.differences.push({ tree, timestamps, what, first, second });
     };
+    this.underWay.set(tree, 'first run');
     const live = await record(handler, tree, options);
     this.updates += live.updateCount;
     if (live.status !== 'SUCCEEDED') {
@@ -60,11 +63,13 @@ class Comparison {
     for (const cut of live.cuts()) {
       number += 1;
       this.cuts += 1;
+      this.underWay.set(tree, `resumed after ${String(number)} updates`);
       const resumed = await resume(handler, cut, options);
       const what = `resumed after ${String(number)} of ${String(live.updateCount)} updates`;
       if (resumed.status !== 'SUCCEEDED') differ(what, live.result, resumed.error);
       else await this.replay(tree, resumed, `replay of the run ${what}`, differ);
     }
+    this.underWay.delete(tree);
   }
 
   private async replay(
@@ -81,26 +86,33 @@ class Comparison {
   }
 }
 
-test(`${String(TREES)} random trees give the same answer on replay (seed ${String(seed)})`, async (t) => {
-  const trees = sampleTrees(seed, TREES);
-  const comparison = new Comparison();
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (;;) {
-      const number = next;
-      const tree = trees[number];
-      next += 1;
-      if (tree === undefined || comparison.differences.length > 20) return;
-      await comparison.tree(tree, number % 2 === 0 ? 'increasing' : 'shared');
-    }
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
-  const { differences, cuts, replays, updates } = comparison;
-  t.diagnostic(`${String(updates)} updates, ${String(cuts)} cuts, ${String(replays)} replays`);
-  const [shortest] = differences.sort((a, b) => JSON.stringify(a.tree).length - JSON.stringify(b.tree).length);
-  assert.equal(
-    differences.length,
-    0,
-    `${String(differences.length)} differences (seed ${String(seed)}), the shortest: ${JSON.stringify(shortest, undefined, 1)}`,
-  );
-});
+test(
+  `${String(TREES)} random trees give the same answer on replay (seed ${String(seed)})`,
+  { timeout: 280_000 },
+  async (t) => {
+    const trees = sampleTrees(seed, TREES);
+    const comparison = new Comparison();
+    t.signal.addEventListener('abort', () => {
+      for (const [tree, where] of comparison.underWay) console.error(`not done: ${where} of ${JSON.stringify(tree)}`);
+    });
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      for (;;) {
+        const number = next;
+        const tree = trees[number];
+        next += 1;
+        if (tree === undefined || comparison.differences.length > 20) return;
+        await comparison.tree(tree, number % 2 === 0 ? 'increasing' : 'shared');
+      }
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+    const { differences, cuts, replays, updates } = comparison;
+    t.diagnostic(`${String(updates)} updates, ${String(cuts)} cuts, ${String(replays)} replays`);
+    const [shortest] = differences.sort((a, b) => JSON.stringify(a.tree).length - JSON.stringify(b.tree).length);
+    assert.equal(
+      differences.length,
+      0,
+      `${String(differences.length)} differences (seed ${String(seed)}), the shortest: ${JSON.stringify(shortest, undefined, 1)}`,
+    );
+  },
+);
