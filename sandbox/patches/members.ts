@@ -1,5 +1,4 @@
 /** Finds what a row of the determinism table names. */
-import { createRequire } from 'node:module';
 import type { Members } from '../../runtime/determinism/source.ts';
 import { holderOf } from './replace-member.ts';
 
@@ -9,8 +8,6 @@ export interface FoundMember {
   /** As users know it: `fs.readFile`, `setTimeout`. */
   readonly api: string;
 }
-
-const require = createRequire(import.meta.url);
 
 /** Nothing, where this version of Node does not have the module or the member. */
 export function findMembers({ of, names, except = [] }: Members): FoundMember[] {
@@ -30,7 +27,7 @@ function resolve(of: string): object | undefined {
   const [root = '', ...path] = of.split('.');
   let value: unknown;
   try {
-    value = root === 'globalThis' ? globalThis : require(root);
+    value = root === 'globalThis' ? globalThis : process.getBuiltinModule(root);
   } catch {
     return undefined;
   }
