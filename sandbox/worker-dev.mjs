@@ -3,7 +3,10 @@
 // instead of requiring it, so that there is one instance of each module.
 import { register } from 'tsx/esm/api';
 
-register();
+// Registered twice, it would transform twice, and functions would have another text than in the host's thread.
+const inherited =
+  Number(process.versions.node.split('.')[0]) >= 22 && process.execArgv.some((arg) => arg.includes('tsx'));
+if (!inherited) register();
 globalThis[Symbol.for('durable-sandbox/typescript-loader')] = true;
 const { runTask } = await import('./worker.ts');
 export { runTask };

@@ -38,6 +38,7 @@ const GO_BETWEENS = new Set([
   'node:events',
   'node:domain',
 ]);
+const NETWORK_MODULES = new Set(['dgram', 'http', 'http2', 'https', 'net', 'tls']);
 const LOADER = 'node:internal/modules/';
 const PACKAGES = /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/g;
 
@@ -66,8 +67,14 @@ export function findCaller(callee: AnyFunction, throughNode: boolean): Caller {
     kind: 'code',
     site: place && siteOf(place.frame, place.file),
     package: nearest?.package,
-    nodeModule: nodeModule?.startsWith('internal/') === true ? undefined : nodeModule,
+    nodeModule: publicName(nodeModule),
   };
+}
+
+/** `_http_client` is a file of `http`, `internal/http2/core` one of `http2`. */
+function publicName(file: string | undefined): string | undefined {
+  const [, name] = /^(?:_|internal\/)?([a-z]+2?)/.exec(file ?? '') ?? [];
+  return name !== undefined && NETWORK_MODULES.has(name) ? name : undefined;
 }
 
 function isAsync(frame: NodeJS.CallSite): boolean {

@@ -1,8 +1,8 @@
 /**
  * Makes functions, classes and properties ask before they do anything in workflow code.
  *
- * 1. A guarded function keeps its name, its properties, its prototype and its identity for `instanceof`; functions
- *    hanging on it (`util.promisify.custom`, `realpath.native`) are guarded as well.
+ * 1. A guarded function has the name, the properties and the prototype of the native one, so that `instanceof` and
+ *    subclasses work; functions hanging on it (`util.promisify.custom`, `realpath.native`) are guarded as well.
  * 2. Outside of workflow code a guard costs one look at the scope.
  */
 import { clearImmediateNative, clearTimer, setImmediateNative, setTimer } from '../../runtime/clock.ts';
@@ -30,46 +30,77 @@ export function isGuarded(value: unknown): boolean {
   return typeof value === 'function' && guarded.has(value);
 }
 
-export function guardFunction<F extends AnyFunction>(native: F, guard: Guard): F {
+/** `made` holds what hangs on each other: a promisified function names itself as its promisified form. */
+export function guardFunction<F extends AnyFunction>(
+  native: F,
+  guard: Guard,
+  made = new Map<unknown, AnyFunction>(),
+): F {
   if (guarded.has(native)) return native;
-  const ask = (
-    callee: AnyFunction,
-    form: 'call' | 'construct',
-    args: readonly unknown[],
-    call: (args: readonly unknown[]) => unknown,
-  ): unknown => {
-    const scope = currentScope();
-    if (scope?.kind !== 'workflow') return call(args);
-    const { source, api, throughNode } = guard;
-    const detail = networkTarget(source.code, args);
-    switch (rule({ source, api, context: scope.context, callee, throughNode, detail })) {
-      case 'native':
-        return call(args);
-      case 'through':
-        return passThrough({ name: guard.name, end: guard.end, form }, args, scope, call);
-      case 'inert':
-        return idleTimer(guard.name);
+  const known = made.get(native);
+  if (known !== undefined) return known as F;
+  const wrapper = function (this: unknown, ...args: unknown[]): unknown {
+    const target = new.target;
+    if (target === undefined) {
+      return ask(guard, wrapper, 'call', args, (given) => Reflect.apply(native, this, given));
     }
+    return ask(guard, wrapper, 'construct', args, (given) => Reflect.construct(native, given, target));
   };
-  const inner = new Map<unknown, unknown>();
-  const proxy: F = new Proxy(native, {
-    apply: function apply(target, self, args) {
-      return ask(apply, 'call', args, (given) => Reflect.apply(target, self, given));
-    },
-    construct: function construct(target, args, newTarget) {
-      return ask(construct as AnyFunction, 'construct', args, (given) =>
-        Reflect.construct(target, given, newTarget),
-      ) as object;
-    },
-    get: (target, key) => {
-      const value: unknown = Reflect.get(target, key, target);
-      if (typeof value !== 'function' || key === 'prototype' || !Object.hasOwn(target, key)) return value;
-      if (!inner.has(value)) inner.set(value, guardFunction(value as AnyFunction, guard));
-      return inner.get(value);
-    },
-  });
-  guarded.add(proxy);
-  return proxy;
+  guarded.add(wrapper);
+  made.set(native, wrapper);
+  copyProperties(native, wrapper, (inner) => guardFunction(inner, guard, made));
+  return wrapper as unknown as F;
+}
+
+/** Makes the call if it may be made, and returns what is to be returned. `callee` is the function that was called. */
+export function ask(
+  guard: Guard,
+  callee: AnyFunction,
+  form: 'call' | 'construct',
+  args: readonly unknown[],
+  call: (args: readonly unknown[]) => unknown,
+): unknown {
+  const scope = currentScope();
+  if (scope?.kind !== 'workflow') return call(args);
+  const { source, api, name, end, throughNode } = guard;
+  const detail = networkTarget(source.code, args);
+  switch (rule({ source, api, context: scope.context, callee, throughNode, detail })) {
+    case 'native':
+      return call(args);
+    case 'through':
+      return passThrough({ name, end, form }, args, scope, call);
+    case 'inert':
+      return idleTimer(name);
+  }
+}
+
+function copyProperties(native: AnyFunction, wrapper: AnyFunction, wrap: (inner: AnyFunction) => AnyFunction): void {
+  Object.setPrototypeOf(wrapper, Object.getPrototypeOf(native) as object | null);
+  for (const key of Reflect.ownKeys(native)) {
+    const descriptor = Object.getOwnPropertyDescriptor(native, key);
+    // Those of a function in sloppy mode, which no other function can have.
+    if (descriptor === undefined || key === 'arguments' || key === 'caller') continue;
+    if (key === 'prototype') {
+      Object.defineProperty(wrapper, key, {
+        value: descriptor.value as unknown,
+        writable: descriptor.writable === true,
+      });
+      continue;
+    }
+    // A property that could not be replaced here could not be redefined by `util.promisify` either.
+    Object.defineProperty(wrapper, key, { ...guardedProperty(native, descriptor, wrap), configurable: true });
+  }
+}
+
+function guardedProperty(
+  native: AnyFunction,
+  descriptor: PropertyDescriptor,
+  wrap: (inner: AnyFunction) => AnyFunction,
+): PropertyDescriptor {
+  const wrapped = (value: unknown): unknown => (typeof value === 'function' ? wrap(value as AnyFunction) : value);
+  const read = Reflect.get(descriptor, 'get') as AnyFunction | undefined;
+  if (read === undefined) return { ...descriptor, value: wrapped(descriptor.value) };
+  return { ...descriptor, get: () => wrapped(Reflect.apply(read, native, [])) };
 }
 
 /** A getter that asks before it gives the native value. `read` gets the receiver. */

@@ -63,7 +63,7 @@ function patchWrite(channel: 'stdout' | 'stderr'): void {
   process[channel].write = (chunk: string | Uint8Array, encoding?: unknown, callback?: unknown): boolean => {
     const done = typeof encoding === 'function' ? encoding : callback;
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-    send({ kind: 'log', channel, text });
+    if (text !== '') send({ kind: 'log', channel, text });
     if (typeof done === 'function') process.nextTick(done);
     return true;
   };
@@ -71,6 +71,6 @@ function patchWrite(channel: 'stdout' | 'stderr'): void {
 
 function send(message: LogMessage): void {
   const run = currentScope()?.context.run;
-  if (run !== undefined && !run.ended) run.log(message);
+  if (run?.takesLines === true) run.log(message);
   else fallback?.(message);
 }

@@ -6,7 +6,7 @@
  * who reads `globalThis.WebSocket` gets the native class, and is noticed when it connects.
  */
 import vm from 'node:vm';
-import { type Guard, guardFunction } from '../determinism/guard.ts';
+import { ask, type Guard } from '../determinism/guard.ts';
 
 type AnyFunction = (...args: never[]) => unknown;
 
@@ -16,22 +16,20 @@ const { runInThisContext } = vm;
 
 export function guardWebSocket(name: string, guard: Guard): void {
   const native = (): AnyFunction => Reflect.get(globalThis, name) as AnyFunction;
-  const forward = function (): void {
-    // Never called: the proxies take its place.
+  const forward: AnyFunction = function (): void {
+    // Never called: the traps take its place.
   };
-  const late: AnyFunction = new Proxy<AnyFunction>(forward, {
+  const guarded: AnyFunction = new Proxy<AnyFunction>(forward, {
     apply: (_target, self, args) => Reflect.apply(native(), self, args) as unknown,
-    construct: (_target, args, newTarget) =>
-      Reflect.construct(native(), args, newTarget === guarded ? native() : newTarget) as object,
+    construct: function construct(_target, args, newTarget) {
+      return ask(guard, construct as AnyFunction, 'construct', args, (given) =>
+        Reflect.construct(native(), given, newTarget === guarded ? native() : newTarget),
+      ) as object;
+    },
     get: (_target, key) => Reflect.get(native(), key) as unknown,
     has: (_target, key) => Reflect.has(native(), key),
     getPrototypeOf: () => Object.getPrototypeOf(native()) as object | null,
-    getOwnPropertyDescriptor: (_target, key) => {
-      const descriptor = Object.getOwnPropertyDescriptor(native(), key);
-      return descriptor && { ...descriptor, configurable: true };
-    },
   });
-  const guarded: AnyFunction = guardFunction(late, guard);
   // A script's `let` shadows the property for all modules of the realm.
   const bind = runInThisContext(`let ${name}; (value) => { ${name} = value; }`) as (value: unknown) => void;
   bind(guarded);
