@@ -1,0 +1,39 @@
+/**
+ * What the host wants to know of a run beyond what travels anyway: the requests it makes, one by one.
+ *
+ * Owns: the shapes. Does not own: how requests are noted (`sandbox/request-trace.ts`) and compared (`host/replay/`).
+ */
+import type { SourceSite } from './determinism-error.ts';
+import type { OperationType } from './wire.ts';
+
+export interface RunObservation {
+  /**
+   * `execute`: an invocation. `replay`: only what is recorded is answered; no body of a step or condition runs, no plugin
+   * is told, and operations without a record stay open.
+   */
+  readonly purpose: 'execute' | 'replay';
+  /** `sites`: with the place in the user's source of each request, which takes a capture of the stack. */
+  readonly trace: 'none' | 'requests' | 'sites';
+  /** `fresh`: the workflow's module is evaluated anew for this run. */
+  readonly module: 'shared' | 'fresh';
+  /** Stops in the debugger before this request (the first is 1). */
+  readonly pauseBefore?: number | undefined;
+}
+
+/** One durable operation that the workflow asked for. */
+export interface TracedRequest {
+  readonly id: string;
+  /** The id before it was hashed, such as `2-1`. */
+  readonly rawId: string;
+  readonly parentId: string | undefined;
+  readonly type: OperationType;
+  readonly subType: string;
+  readonly name: string | undefined;
+  /** The context's clock at the request, milliseconds since the epoch. */
+  readonly clock: number;
+  /** How much was drawn from each of the context's random streams. */
+  readonly draws: string;
+  readonly site: SourceSite | undefined;
+  /** What the service is or was told beside the identity (seconds, function, input), as JSON. */
+  arguments: string | undefined;
+}
