@@ -25,7 +25,7 @@ import { withExecutionData, withoutExecutionData } from './execution-model/histo
 import { toOperation } from './execution-model/operation-record.ts';
 import { invalidParameter, ServiceException } from './execution-model/service-exception.ts';
 import { nextWakeUp } from './execution-model/service-transitions.ts';
-import { invokeFunction, whenEnded } from './function-invocation.ts';
+import { beginExecution, invokeFunction, whenEnded } from './function-invocation.ts';
 import type { InvokeOptions, InvokeResult } from './function-invocation.ts';
 import { functionNameOf } from './function-name.ts';
 import type { LocalFunctionHandler, LocalFunctionOptions } from './function-registry.ts';
@@ -93,6 +93,11 @@ export class DurableService {
   /** `payload` is JSON text. For a durable function the answer of `RequestResponse` comes when the execution has ended. */
   async invoke(functionName: string, payload?: string, options: InvokeOptions = {}): Promise<InvokeResult> {
     return invokeFunction(this.#engine, functionName, payload, options);
+  }
+
+  /** As `invoke` of type `Event` for a durable function, at once. Returns the ARN of the execution. */
+  begin(functionName: string, payload?: string, executionName?: string): string {
+    return beginExecution(this.#engine, functionName, payload, executionName);
   }
 
   /** Waits for the end of an execution, and takes it up before if need be. */

@@ -43,12 +43,7 @@ export async function invokeFunction(
   options: InvokeOptions,
 ): Promise<InvokeResult> {
   engine.requireOpen();
-  const target = engine.functions.find(nameOrArn);
-  if (target === undefined) {
-    const known = engine.functions.names().join(', ') || 'none';
-    const message = `Function not found: ${nameOrArn}. The local service knows: ${known}.`;
-    throw new ServiceException('ResourceNotFoundException', message);
-  }
+  const target = requireFunction(engine, nameOrArn);
   requireJson(payload);
   if (options.type === 'DryRun') return { statusCode: 204, executedVersion: LATEST };
   return target.durable
@@ -69,6 +64,26 @@ async function invokeDurable(
   const answer =
     root?.status === 'SUCCEEDED' ? { payload: root.result ?? 'null' } : errorAnswer(root?.error ?? {}, 'Unhandled');
   return { statusCode: 200, executedVersion: LATEST, executionArn: arn, ...answer };
+}
+
+/** Begins the execution of a durable function, or finds the one of that name. Returns its ARN. */
+export function beginExecution(
+  engine: ExecutionEngine,
+  nameOrArn: string,
+  payload: string | undefined,
+  executionName: string | undefined,
+): string {
+  engine.requireOpen();
+  requireJson(payload);
+  return findOrBegin(engine, requireFunction(engine, nameOrArn), payload, { executionName });
+}
+
+function requireFunction(engine: ExecutionEngine, nameOrArn: string): RegisteredFunction {
+  const target = engine.functions.find(nameOrArn);
+  if (target !== undefined) return target;
+  const known = engine.functions.names().join(', ') || 'none';
+  const message = `Function not found: ${nameOrArn}. The local service knows: ${known}.`;
+  throw new ServiceException('ResourceNotFoundException', message);
 }
 
 function findOrBegin(
