@@ -55,7 +55,7 @@ export async function handleInvocation(
     const fixed = { history, client, executionArn, limits, probe: envelope.probe };
     const controller = new RunController({ ...fixed, ...runner, checkpointToken, task });
     const outcome = await controller.outcome;
-    if (outcome.kind !== 'step-stopped') return answer(outcome, controller.batcher);
+    if (outcome.kind !== 'step-stopped') return answerOf(controller, outcome);
     // The same invocation goes on in a new thread, where the attempt that took the old one down has failed.
     checkpointToken = controller.batcher.token;
     task = { ...task, failedAttempts: [...task.failedAttempts, outcome.attempt] };
@@ -108,16 +108,29 @@ function taskOf(
     tenantId: typeof tenantId === 'string' ? tenantId : undefined,
     determinism: determinismMode(settings.config.determinism),
     environment: invocationEnvironment(),
+    childOperationsDepth: settings.config.pluginsConfig?.childOperationsDepth,
     updatedOperationIds: envelope.updatedOperationIds,
     failedAttempts: [],
     probe: envelope.probe && { asks: envelope.probe.asks },
   };
 }
 
-async function answer(
-  outcome: Exclude<RunOutcome, { kind: 'step-stopped' }>,
-  batcher: CheckpointBatcher,
-): Promise<DurableExecutionInvocationOutput> {
+/** The answer, once the plugins know it. */
+async function answerOf(controller: RunController, outcome: FinalOutcome): Promise<DurableExecutionInvocationOutput> {
+  let output: DurableExecutionInvocationOutput;
+  try {
+    output = await answer(outcome, controller.batcher);
+  } catch (error) {
+    await controller.finish({ kind: 'threw', error: toErrorObject(error) });
+    throw error;
+  }
+  await controller.finish({ kind: 'answered', output });
+  return output;
+}
+
+type FinalOutcome = Exclude<RunOutcome, { kind: 'step-stopped' }>;
+
+async function answer(outcome: FinalOutcome, batcher: CheckpointBatcher): Promise<DurableExecutionInvocationOutput> {
   switch (outcome.kind) {
     case 'suspended':
       return { Status: InvocationStatus.PENDING };

@@ -16,14 +16,22 @@ import type { DurableExecutionClient } from '../runtime/durable-execution-client
 import { toErrorObject } from '../runtime/error-object.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
 import { SandboxTerminatedError } from '../runtime/sandbox-terminated-error.ts';
-import type { FailedAttempt, OperationChange, RunTask, SandboxMessage, StepCall } from '../runtime/protocol.ts';
+import type {
+  FailedAttempt,
+  InvocationEnd,
+  OperationChange,
+  RunTask,
+  SandboxMessage,
+  StepCall,
+} from '../runtime/protocol.ts';
 import type { CheckpointUpdatedExecutionState, ErrorObject, OperationUpdate, WireOperation } from '../runtime/wire.ts';
-import { now } from '../runtime/clock.ts';
+import { clearTimer, now, setTimer, type Timer } from '../runtime/clock.ts';
 import { CheckpointBatcher } from './checkpoint-batcher.ts';
 import type { ExecutionHistory, HistoryOperation } from './execution-history.ts';
 import { LiveWaits } from './live-waits.ts';
 import { writeLog } from './log-output.ts';
 import { OpenOperations } from './open-operations.ts';
+import { allOperationDetails, operationDetails } from './operation-details.ts';
 import { recordPages } from './record-pages.ts';
 import { SandboxSession, type SessionTask } from './sandbox-session.ts';
 import { classifyCheckpointFailure, type ServiceFailure } from './service-failure.ts';
@@ -31,6 +39,10 @@ import { loadFurtherPages } from './state-loader.ts';
 import type { TestProbe } from './test-probe.ts';
 import { contradiction } from './update-check.ts';
 import { type Alarm, Watchdog, type WatchedThread } from './watchdog.ts';
+
+/** Time that is left for the answer when plugins have not come to an end. */
+const ANSWER_MARGIN_MS = 500;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export interface RunSettings {
   readonly history: ExecutionHistory;
@@ -63,6 +75,8 @@ export class RunController {
   private readonly liveWaits: LiveWaits;
   private readonly watchdog: Watchdog;
   private decided = false;
+  /** The run has plugins, which are to hear how the invocation ends. */
+  private instrumented = false;
   private resolve!: (outcome: RunOutcome) => void;
 
   constructor(private readonly settings: RunSettings) {
@@ -102,6 +116,10 @@ export class RunController {
   private handle(message: SandboxMessage): void {
     this.watchdog.heard();
     switch (message.kind) {
+      case 'instrumented':
+        this.instrumented = true;
+        this.session.sendOperations(allOperationDetails(this.settings.history));
+        break;
       case 'log':
         if (this.settings.probe?.logged(message) !== false) writeLog(message, this.settings.executionArn);
         break;
@@ -187,9 +205,11 @@ export class RunController {
     for (const id of changed.keys()) this.open.reconsider(id);
     if (changed.size > 0) this.liveWaits.observe(changed.values());
     const ownUpdates = new Set(updates.map((update) => update.Id));
+    const operations = [...changed.values()];
     this.session.sendChanges(
-      [...changed.values()].map((operation) => toChange(operation, ownUpdates)),
+      operations.map((operation) => toChange(operation, ownUpdates)),
       updates.length,
+      this.instrumented ? operations.map(operationDetails) : undefined,
     );
     this.liveWaits.rearm();
   }
@@ -233,10 +253,30 @@ export class RunController {
   private decide(outcome: RunOutcome): void {
     if (this.decided) return;
     this.decided = true;
-    this.watchdog.stop();
     this.liveWaits.stop();
-    this.session.end();
+    if (!this.instrumented || outcome.kind === 'step-stopped') {
+      this.watchdog.stop();
+      this.session.end();
+    }
     this.resolve(outcome);
+  }
+
+  /**
+   * Tells the plugins how the invocation ends, and waits for them: until they are done, their thread has died, or the
+   * invocation is about to reach its deadline.
+   */
+  async finish(end: InvocationEnd): Promise<void> {
+    if (!this.instrumented) return;
+    this.session.endInstrumented(end);
+    const remaining = this.settings.task.lambdaContext.deadline - now() - ANSWER_MARGIN_MS;
+    let timer: Timer | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimer(resolve, Math.min(Math.max(0, remaining), LONGEST_TIMER_MS));
+    });
+    await Promise.race([this.session.closed, late]);
+    clearTimer(timer);
+    this.watchdog.stop();
+    this.session.end();
   }
 }
 

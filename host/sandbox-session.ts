@@ -7,7 +7,16 @@
  */
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { SharedRunState } from '../runtime/shared-run-state.ts';
-import type { HostMessage, OperationChange, RecordPage, RunTask, SandboxMessage, StepReply } from '../runtime/protocol.ts';
+import type {
+  HostMessage,
+  InvocationEnd,
+  OperationChange,
+  OperationDetails,
+  RecordPage,
+  RunTask,
+  SandboxMessage,
+  StepReply,
+} from '../runtime/protocol.ts';
 
 export interface SessionEvents {
   message(message: SandboxMessage): void;
@@ -62,9 +71,13 @@ export class SandboxSession {
   }
 
   /** `accepted`: how many of the sandbox's updates the service acknowledged with this. */
-  sendChanges(changes: readonly OperationChange[], accepted: number): void {
+  sendChanges(
+    changes: readonly OperationChange[],
+    accepted: number,
+    details: readonly OperationDetails[] | undefined,
+  ): void {
     this.changesSent += 1;
-    this.post({ kind: 'changes', number: this.changesSent, changes, accepted });
+    this.post({ kind: 'changes', number: this.changesSent, changes, accepted, details });
   }
 
   answerStep(number: number, reply: StepReply): void {
@@ -74,6 +87,15 @@ export class SandboxSession {
   /** Whether an idle report was made after the sandbox had seen everything that was sent. */
   isCurrent(changesSeen: number): boolean {
     return changesSeen === this.changesSent;
+  }
+
+  sendOperations(operations: readonly OperationDetails[]): void {
+    this.post({ kind: 'operations', operations });
+  }
+
+  /** Drops the run, after its plugins have been told how the invocation ends. */
+  endInstrumented(end: InvocationEnd): void {
+    this.post({ kind: 'invocation-end', end });
   }
 
   /** Drops the run. */

@@ -12,14 +12,14 @@ import { pathToFileURL } from 'node:url';
 import { callOrigin } from './call-origin.ts';
 import { checkConfig, type DurableSandboxConfig } from './config.ts';
 import type { DurableExecutionHandler } from './context.ts';
-import { markDurableHandler } from './durable-handler-mark.ts';
+import { attachSettings, markDurableHandler } from './durable-handler-mark.ts';
 import { DurableSandboxError } from './errors.ts';
 import type { LambdaContext } from './lambda-context.ts';
 import type { DurableLogger } from './logger.ts';
 import { workerEntryUrl } from './package-location.ts';
 import type { RunTask, WorkflowReference } from './protocol.ts';
 import type { DurableExecutionInvocationInput, DurableExecutionInvocationOutput } from './wire.ts';
-import { isSandboxThread, registerWorkflow } from './workflow-registry.ts';
+import { isSandboxThread, type LoadedWorkflow, registerWorkflow } from './workflow-registry.ts';
 
 /** A Lambda handler of a durable function. */
 export type DurableLambdaHandler = (
@@ -67,17 +67,20 @@ export function durableSandbox<
 ): DurableLambdaHandler {
   checkConfig(config);
   if (typeof workflow !== 'function') return handlerOfModule(workflow, config);
-  const fn = workflow as unknown as DurableExecutionHandler;
+  const loaded: LoadedWorkflow = {
+    workflow: workflow as unknown as DurableExecutionHandler,
+    plugins: [...(config.plugins ?? [])],
+  };
   const origin = callOrigin(durableSandbox);
-  const registered = origin && registerWorkflow(origin, fn);
-  if (isSandboxThread()) return markDurableHandler(refuseToRun.bind(undefined), fn);
+  const registered = origin && registerWorkflow(origin, loaded);
+  if (isSandboxThread()) return markDurableHandler(refuseToRun.bind(undefined), loaded);
   if (config.isolation === 'inline') {
     const reference: WorkflowReference = registered?.reference ?? {
       kind: 'export',
       module: 'inline:',
       name: undefined,
     };
-    return makeHandler({ config, target: inlineTarget(reference, () => Promise.resolve(fn)) }, fn);
+    return makeHandler({ config, target: inlineTarget(reference, () => Promise.resolve(loaded)) }, loaded);
   }
   if (registered === undefined) {
     throw new DurableSandboxError(
@@ -85,7 +88,7 @@ export function durableSandbox<
       'The module that calls durableSandbox() cannot be told, since no file is on the call stack.',
     );
   }
-  return makeHandler({ config, target: threadTarget(registered.reference) }, fn);
+  return makeHandler({ config, target: threadTarget(registered.reference) }, loaded);
 }
 
 /** The official SDK's name of `durableSandbox`. */
@@ -98,6 +101,15 @@ function handlerOfModule(target: WorkflowModule, config: DurableSandboxConfig): 
     throw new DurableSandboxError('DS_CONFIG', "isolation: 'inline' takes the workflow function, not its module.", {
       cure: 'Import the function and pass it to durableSandbox().',
     });
+  }
+  if (config.plugins !== undefined && config.plugins.length > 0) {
+    throw new DurableSandboxError(
+      'DS_CONFIG',
+      'Plugins run in the thread of the workflow, which sees its module only.',
+      {
+        cure: 'Give plugins where that module calls durableSandbox(), or name them in DURABLE_EXECUTION_PLUGINS.',
+      },
+    );
   }
   return makeHandler({ config, target: threadTarget(reference) }, undefined);
 }
@@ -117,7 +129,7 @@ function threadTarget(workflow: WorkflowReference): SandboxTarget {
   return { kind: 'thread', workflow, workerEntry: workerEntryUrl() };
 }
 
-function inlineTarget(workflow: WorkflowReference, load: () => Promise<DurableExecutionHandler>): SandboxTarget {
+function inlineTarget(workflow: WorkflowReference, load: () => Promise<LoadedWorkflow>): SandboxTarget {
   return {
     kind: 'inline',
     workflow,
@@ -128,7 +140,7 @@ function inlineTarget(workflow: WorkflowReference, load: () => Promise<DurableEx
   };
 }
 
-function makeHandler(settings: HandlerSettings, workflow: DurableExecutionHandler | undefined): DurableLambdaHandler {
+function makeHandler(settings: HandlerSettings, loaded: LoadedWorkflow | undefined): DurableLambdaHandler {
   const host = import('../host/invocation.ts');
   // The thread starts now, while the rest of the function's modules is loaded.
   host.then(
@@ -141,7 +153,8 @@ function makeHandler(settings: HandlerSettings, workflow: DurableExecutionHandle
     const { handleInvocation } = await host;
     return handleInvocation(event, context, settings);
   };
-  return markDurableHandler(handler, workflow);
+  attachSettings(handler, settings);
+  return markDurableHandler(handler, loaded);
 }
 
 const refuseToRun: DurableLambdaHandler = () =>

@@ -11,8 +11,15 @@
  *    the way is known to be stale.
  */
 import type { MessagePort } from 'node:worker_threads';
+import type { RunObservation, TracedRequest } from './run-observation.ts';
 import type { TerminationCause } from './sandbox-terminated-error.ts';
-import type { ErrorObject, OperationStatus, OperationType, OperationUpdate } from './wire.ts';
+import type {
+  DurableExecutionInvocationOutput,
+  ErrorObject,
+  OperationStatus,
+  OperationType,
+  OperationUpdate,
+} from './wire.ts';
 
 /** Recorded operations as columns: row `i` of each column belongs to operation `firstIndex + i`. */
 export interface RecordPage {
@@ -73,6 +80,27 @@ export interface OperationChange extends RecordExtras {
   /** Only for results which the sandbox does not have already (callbacks, chained invokes). */
   readonly result?: string | undefined;
 }
+
+/** A recorded operation as plugins are shown it. Sent only to runs that have plugins. */
+export interface OperationDetails {
+  readonly id: string;
+  readonly parentId: string | undefined;
+  readonly type: OperationType;
+  readonly subType: string | undefined;
+  readonly name: string | undefined;
+  readonly status: OperationStatus;
+  /** Milliseconds since the epoch; NaN where absent. */
+  readonly start: number;
+  readonly end: number;
+  readonly result: string | undefined;
+  readonly error: ErrorObject | undefined;
+  readonly attempt: number;
+}
+
+/** How the host ends an invocation, for plugins. `threw`: the service will repeat it. */
+export type InvocationEnd =
+  | { readonly kind: 'answered'; readonly output: DurableExecutionInvocationOutput }
+  | { readonly kind: 'threw'; readonly error: ErrorObject };
 
 /** The plain members of the Lambda context, and the deadline from which the sandbox rebuilds its one function. */
 export interface LambdaContextFields {
@@ -159,12 +187,16 @@ export interface RunTask {
   readonly requestId: string;
   readonly tenantId: string | undefined;
   readonly determinism: DeterminismMode;
+  /** How deep the inside of finished contexts stays in the state; undefined: not at all. */
+  readonly childOperationsDepth: number | undefined;
   /** Environment variables which Lambda gives to each invocation anew. */
   readonly environment: Record<string, string | undefined>;
   /** Ids of operations which the service changed since the last checkpoint. */
   readonly updatedOperationIds: readonly string[];
   /** Set by tests only. */
   readonly probe: StepProbeSettings | undefined;
+  /** Undefined: an invocation nobody looks at. */
+  readonly observation?: RunObservation | undefined;
 }
 
 /** Imports a workflow's module before it is needed. */
@@ -183,7 +215,13 @@ export type HostMessage =
       readonly changes: readonly OperationChange[];
       /** Updates of the sandbox which the service acknowledged with this. */
       readonly accepted: number;
+      /** The changed operations once more, for plugins. */
+      readonly details: readonly OperationDetails[] | undefined;
     }
+  /** All recorded operations, the execution itself first: the answer to `instrumented`. */
+  | { readonly kind: 'operations'; readonly operations: readonly OperationDetails[] }
+  /** As `end`, once the plugins have been told. */
+  | { readonly kind: 'invocation-end'; readonly end: InvocationEnd }
   | { readonly kind: 'step-reply'; readonly number: number; readonly reply: StepReply }
   /** The invocation is over: drop the run, close the port. */
   | { readonly kind: 'end' };
@@ -197,12 +235,16 @@ export type LogMessage =
 
 /** The sandbox posts them in lists: what belongs together costs one crossing. */
 export type SandboxMessage =
+  /** The run has plugins: the host is to send what they are shown, and to await their end. */
+  | { readonly kind: 'instrumented' }
   | {
       readonly kind: 'turn';
       readonly updates: readonly OperationUpdate[];
       /** Rows of the record pages which the workflow requested since the last turn. */
       readonly visited: Uint32Array | undefined;
     }
+  /** What the workflow asked for since the last one. Only where the host wants to know. */
+  | { readonly kind: 'trace'; readonly requests: readonly TracedRequest[] }
   /** Nothing runs, nothing is queued: only the service can make a difference now. */
   | { readonly kind: 'idle'; readonly changesSeen: number; readonly lastOperation: string | undefined }
   | ({ readonly kind: 'step-call' } & StepCall)

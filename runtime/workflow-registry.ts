@@ -10,11 +10,17 @@
  */
 import { createHash } from 'node:crypto';
 import type { DurableExecutionHandler } from './context.ts';
+import type { DurableInstrumentationPlugin } from './plugin-types.ts';
 import { type CallOrigin } from './call-origin.ts';
 import type { WorkflowReference } from './protocol.ts';
 
-export interface RegisteredWorkflow {
+/** A workflow and what was configured for its thread. The list of plugins stands for the handler: each has its own. */
+export interface LoadedWorkflow {
   readonly workflow: DurableExecutionHandler;
+  readonly plugins: readonly DurableInstrumentationPlugin[];
+}
+
+export interface RegisteredWorkflow extends LoadedWorkflow {
   readonly reference: Extract<WorkflowReference, { kind: 'call' }>;
 }
 
@@ -41,23 +47,28 @@ export function isSandboxThread(): boolean {
   return registry().isSandbox;
 }
 
-export function registerWorkflow(origin: CallOrigin, workflow: DurableExecutionHandler): RegisteredWorkflow {
+export function registerWorkflow(origin: CallOrigin, loaded: LoadedWorkflow): RegisteredWorkflow {
   const { modules } = registry();
   const calls = modules.get(origin.module) ?? [];
   const registered: RegisteredWorkflow = {
-    workflow,
+    ...loaded,
     reference: {
       kind: 'call',
       module: origin.module,
       chain: origin.chain,
       occurrence: calls.filter((call) => call.reference.chain === origin.chain).length,
       ordinal: calls.length,
-      textHash: hashText(workflow),
+      textHash: hashText(loaded.workflow),
       site: origin.site,
     },
   };
   modules.set(origin.module, [...calls, registered]);
   return registered;
+}
+
+/** Forgets the calls of a module that is about to be evaluated anew. */
+export function forgetWorkflows(module: string): void {
+  registry().modules.delete(module);
 }
 
 /** The workflow which the same call registered in this thread. */

@@ -125,6 +125,13 @@ function writeDefault(context: ContextState, level: LogLevel, data: DurableLogDa
     level,
     ...data,
   };
+  const plugins = context.run.instrumentation?.plugins;
+  if (plugins !== undefined) {
+    Object.assign(
+      record,
+      inScope({ kind: 'native', context }, () => plugins.logMembers()),
+    );
+  }
   const [first] = params;
   record['message'] = params.length === 1 && !isErrorLike(first) ? first : formatParams(params);
   const error = params.find(isErrorLike);

@@ -28,6 +28,8 @@ export class ContextState {
   mode: ContextMode;
   serdes: SerdesConfig;
   log: ContextLogSettings;
+  /** How many levels of contexts, from this one on, keep their inside in the state when they end. */
+  readonly depthBudget: number;
   private counter = 0;
   private clockReading: number;
   private streams: Map<string, SeededRandom> | undefined;
@@ -41,16 +43,19 @@ export class ContextState {
     readonly recordedParentId: string | undefined,
     mode: ContextMode,
     clock: number,
+    virtual = false,
   ) {
     this.mode = mode;
     this.clockReading = clock;
+    this.depthBudget =
+      parent === undefined ? (run.settings.childOperationsDepth ?? -1) + 1 : parent.depthBudget - (virtual ? 0 : 1);
     this.serdes = parent?.serdes ?? {};
     this.log = parent?.log ?? { customLogger: undefined, modeAware: true };
   }
 
   static child(parent: ContextState, rawId: string, virtual: boolean, mode: ContextMode): ContextState {
     const recordedParentId = virtual ? parent.recordedParentId : hashId(rawId);
-    return new ContextState(parent.run, parent, rawId, recordedParentId, mode, parent.clock);
+    return new ContextState(parent.run, parent, rawId, recordedParentId, mode, parent.clock, virtual);
   }
 
   /** Milliseconds since the epoch: the latest completion that was delivered to this context. */
@@ -71,6 +76,12 @@ export class ContextState {
       this.streams.set(purpose, stream);
     }
     return stream;
+  }
+
+  /** How much was drawn from each stream, as text that two runs can compare. */
+  get draws(): string {
+    if (this.streams === undefined) return '';
+    return [...this.streams].map(([purpose, stream]) => `${purpose}:${String(stream.cursor)}`).join(' ');
   }
 
   allocateRawId(): string {

@@ -10,9 +10,11 @@
  */
 import { hashId } from '../runtime/operation-id.ts';
 import type { OperationChange } from '../runtime/protocol.ts';
-import { NonDeterministicExecutionError } from '../runtime/unrecoverable-errors.ts';
+import type { TracedRequest } from '../runtime/run-observation.ts';
 import { isTerminal, type OperationAction, type OperationType, type OperationUpdate } from '../runtime/wire.ts';
 import type { ContextState } from './context-state.ts';
+import { divergenceOf } from './divergence.ts';
+import type { OperationObserver } from './plugins/operation-observer.ts';
 import { applyChange, type OperationRecord } from './record-table.ts';
 import { currentScope, type Scope } from './scope.ts';
 
@@ -27,6 +29,9 @@ export interface OperationRequest {
 export class OperationHandle<T = unknown> {
   readonly promise: Promise<T>;
   record: OperationRecord | undefined;
+  /** Undefined where there are no plugins. */
+  observer: OperationObserver | undefined;
+  private traced: TracedRequest | undefined;
   private resolve!: (value: T) => void;
   private reject!: (error: unknown) => void;
   private waiting: { until: (record: OperationRecord) => boolean; wake: () => void }[] = [];
@@ -55,8 +60,10 @@ export class OperationHandle<T = unknown> {
     if (!handle.live) return handle;
     handle.record = context.run.records.take(handle.id);
     handle.updateMode();
+    handle.traced = context.run.trace.note(context, request, handle.rawId, handle.id);
     handle.checkAgainstRecord();
     context.run.register(handle as OperationHandle);
+    handle.observe(false);
     return handle;
   }
 
@@ -91,6 +98,22 @@ export class OperationHandle<T = unknown> {
     return this.context.mode === 'replay-succeeded';
   }
 
+  /** Notes what the service is told beside the identity, for a host that compares runs. */
+  describe(details: () => Partial<OperationUpdate>): void {
+    if (this.traced !== undefined) this.traced.arguments = JSON.stringify(details());
+  }
+
+  /**
+   * Whether this operation cannot go on because the run only replays. An operation without a record is requested all the
+   * same, and stays open.
+   */
+  standsStill(): boolean {
+    if (!this.context.run.trace.replaysOnly) return false;
+    if (this.record === undefined) this.emit('START');
+    this.whenEnded(() => undefined);
+    return true;
+  }
+
   emit(action: OperationAction, rest: Partial<OperationUpdate> = {}): void {
     const { type, subType, name } = this.request;
     this.context.run.emit(this.context, {
@@ -104,8 +127,16 @@ export class OperationHandle<T = unknown> {
     });
   }
 
+  /** Tells plugins of this operation from now on. */
+  observe(virtual: boolean): void {
+    if (!this.live) return;
+    this.observer = this.context.run.instrumentation?.observe(this as OperationHandle, virtual);
+    this.observer?.requested();
+  }
+
   applyChange(change: OperationChange): void {
     this.record = applyChange(this.record, change);
+    this.observer?.changed();
     const { record } = this;
     if (this.waiting.length === 0) return;
     const due = this.waiting.filter((entry) => entry.until(record));
@@ -160,6 +191,7 @@ export class OperationHandle<T = unknown> {
         this.context.run.forget(this as OperationHandle);
         if (this.context.silenced) return;
         this.context.advanceClock(at);
+        this.context.run.lastDelivered = this as OperationHandle;
         this.settle(outcome);
       },
     });
@@ -204,25 +236,17 @@ export class OperationHandle<T = unknown> {
   }
 
   private checkAgainstRecord(): void {
-    const { record, request } = this;
+    const { record, request, rawId, context } = this;
     if (record?.type === undefined) return;
-    const difference =
-      record.type !== request.type
-        ? { what: 'type', recorded: record.type, requested: request.type }
-        : record.name !== request.name
-          ? { what: 'name', recorded: record.name, requested: request.name }
-          : record.subType !== request.subType
-            ? { what: 'subtype', recorded: record.subType, requested: request.subType }
-            : undefined;
-    if (difference === undefined) return;
-    this.context.run.fail(
-      new NonDeterministicExecutionError(
-        `Non-deterministic execution detected: Operation ${difference.what} mismatch for step "${this.rawId}". ` +
-          `Expected ${difference.what} "${String(difference.recorded)}", but got "${String(difference.requested)}". ` +
-          'This indicates non-deterministic control flow in your workflow code.',
-      ),
-      'execution',
-    );
+    const last = context.run.lastDelivered;
+    const error = divergenceOf({
+      rawId,
+      record,
+      request,
+      site: this.traced?.site,
+      agreed: last && { label: last.label, at: last.endedAt },
+    });
+    if (error !== undefined) context.run.fail(error, 'execution');
   }
 }
 

@@ -4,19 +4,26 @@
  * 1. The workflow starts when its module is loaded and the last page has arrived: only then is "no record" an answer.
  * 2. The port is closed by the sandbox, after its last message. Everything posted before is delivered, so the host may
  *    judge the end when it sees the port close.
+ * 3. Where there are plugins, the port stays open after the end of the workflow, until they have heard from the host how
+ *    the invocation ends.
  */
 import { type MessagePort, threadId } from 'node:worker_threads';
-import type { DurableExecutionHandler } from '../runtime/context.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
-import type { HostMessage, RunTask } from '../runtime/protocol.ts';
+import type { HostMessage, OperationDetails, RunTask } from '../runtime/protocol.ts';
 import { encodeResult } from '../runtime/serdes/result-json.ts';
 import { SharedRunState } from '../runtime/shared-run-state.ts';
 import { isUnrecoverable } from '../runtime/unrecoverable-errors.ts';
+import type { LoadedWorkflow } from '../runtime/workflow-registry.ts';
 import { createDurableContext } from './durable-context.ts';
 import { restoreLambdaContext } from './lambda-context.ts';
 import { setFallbackSink } from './patches/console.ts';
+import { Instrumentation } from './plugins/instrumentation.ts';
+import { InvocationHooks } from './plugins/invocation-hooks.ts';
+import { loadPlugins } from './plugins/plugin-loader.ts';
 import type { RunRealm } from './run-realm.ts';
 import { RunningSteps } from './running-steps.ts';
+import type { PluginSet } from './plugins/plugin-set.ts';
+import type { ContextState } from './context-state.ts';
 import { inScope } from './scope.ts';
 import { WorkflowRun } from './workflow-run.ts';
 
@@ -24,15 +31,22 @@ import { WorkflowRun } from './workflow-run.ts';
  * Runs one task; resolves when the run has ended and its port is closed. `realm` is given where the thread is one of the
  * sandbox's own.
  */
-export function runWorkflow(
-  task: RunTask,
-  load: () => Promise<DurableExecutionHandler>,
-  realm?: RunRealm,
-): Promise<void> {
+export function runWorkflow(task: RunTask, load: () => Promise<LoadedWorkflow>, realm?: RunRealm): Promise<void> {
   return new Promise((resolve) => {
     const { port } = task;
     const shared = new SharedRunState(task.shared);
     shared.take(threadId);
+    const session: Session = {
+      hooks: undefined,
+      close: () => {
+        process.off('exit', flush);
+        port.close();
+        resolve();
+      },
+    };
+    const flush = (): void => {
+      run.flush();
+    };
     const run = new WorkflowRun(
       {
         executionArn: task.executionArn,
@@ -44,31 +58,60 @@ export function runWorkflow(
         threadOwner: realm === undefined ? 'host' : 'sandbox',
         failedAttempts: task.failedAttempts,
         probe: task.probe,
+        childOperationsDepth: task.childOperationsDepth,
+        observation: task.observation,
       },
       new RunningSteps(shared, task.lambdaContext.deadline),
       (messages) => {
         port.postMessage(realm === undefined ? messages : messages.map((message) => realm.vet(message)));
       },
       () => {
-        port.close();
-        resolve();
+        if (session.hooks === undefined) session.close();
       },
     );
+    // A thread that its workflow ends is not to take along what was asked for in the same turn, such as a step's start.
+    if (realm !== undefined) process.on('exit', flush);
     run.addPage(task.firstPage);
     setFallbackSink((message) => {
       run.log(message);
     });
     applyEnvironment(task.environment);
-    const recordsArrived = listen(port, run, task.furtherPages);
-    start(run, task, load, recordsArrived, realm).catch((error: unknown) => {
+    const { recordsArrived, operationsArrived } = listen(port, run, task.furtherPages, session);
+    const instrument = (plugins: PluginSet, context: ContextState, event: unknown): Promise<void> => {
+      port.postMessage([{ kind: 'instrumented' }]);
+      return operationsArrived.then((operations) => {
+        run.instrumentation = new Instrumentation(run, context, plugins, task.updatedOperationIds, operations);
+        session.hooks = new InvocationHooks(run.instrumentation, event);
+        return session.hooks.begin();
+      });
+    };
+    start(run, task, load, recordsArrived, instrument, realm).catch((error: unknown) => {
       run.fail(error, 'execution');
     });
   });
 }
 
-/** Handles the host's messages. Resolves when all recorded operations are there. */
-function listen(port: MessagePort, run: WorkflowRun, furtherPages: number): Promise<void> {
-  return new Promise((resolve) => {
+interface Session {
+  hooks: InvocationHooks | undefined;
+  readonly close: () => void;
+}
+
+type Instrument = (plugins: PluginSet, context: ContextState, event: unknown) => Promise<void>;
+
+interface Arrivals {
+  /** All recorded operations are there. */
+  readonly recordsArrived: Promise<void>;
+  /** The same operations, for plugins. */
+  readonly operationsArrived: Promise<readonly OperationDetails[]>;
+}
+
+/** Handles the host's messages. */
+function listen(port: MessagePort, run: WorkflowRun, furtherPages: number, session: Session): Arrivals {
+  let takeOperations: (operations: readonly OperationDetails[]) => void;
+  const operationsArrived = new Promise<readonly OperationDetails[]>((resolve) => {
+    takeOperations = resolve;
+  });
+  const recordsArrived = new Promise<void>((resolve) => {
     let missing = furtherPages;
     if (missing === 0) resolve();
     port.on('message', (message: HostMessage) => {
@@ -79,34 +122,53 @@ function listen(port: MessagePort, run: WorkflowRun, furtherPages: number): Prom
           if (missing === 0) resolve();
           break;
         case 'changes':
-          run.applyChanges(message.number, message.changes, message.accepted);
+          if (run.instrumentation === undefined) {
+            run.applyChanges(message.number, message.changes, message.accepted);
+          } else run.instrumentation.takeChanges(message);
+          break;
+        case 'operations':
+          takeOperations(message.operations);
+          break;
+        case 'invocation-end':
+          run.drop();
+          void (session.hooks?.end(message.end) ?? Promise.resolve()).finally(session.close);
           break;
         case 'step-reply':
           run.probe?.answer(message.number, message.reply);
           break;
         case 'end':
           run.drop();
+          session.close();
           break;
       }
     });
     // The host went away, or gave this thread up.
     port.on('close', () => {
       run.drop();
+      session.close();
     });
   });
+  return { recordsArrived, operationsArrived };
 }
 
 async function start(
   run: WorkflowRun,
   task: RunTask,
-  load: () => Promise<DurableExecutionHandler>,
+  load: () => Promise<LoadedWorkflow>,
   recordsArrived: Promise<void>,
+  instrument: Instrument,
   realm: RunRealm | undefined,
 ): Promise<void> {
-  const [workflow] = await Promise.all([load(), recordsArrived]);
+  const [{ workflow, plugins: configured }] = await Promise.all([load(), recordsArrived]);
+  // A replay is to have no side effect.
+  const plugins = run.trace.replaysOnly ? undefined : await loadPlugins(configured);
   if (run.ended) return;
   const event = parseInput(task.inputPayload);
   const context = run.rootContext();
+  if (plugins !== undefined) {
+    await instrument(plugins, context, event);
+    if (run.ended) return;
+  }
   const durableContext = createDurableContext(context);
   realm?.beginWorkflow();
   const settled = inScope(

@@ -4,13 +4,15 @@
  * 1. Every failure is a value with a message that says what to do, never an exception that escapes into the pool.
  * 2. A module is imported once for each thread; its top-level code runs again only in a new thread.
  */
-import { createRequire } from 'node:module';
+// Under another name: bundles often declare `createRequire` themselves, in a banner.
+import { createRequire as requireFrom } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { DurableExecutionHandler } from '../runtime/context.ts';
 import { workflowOfHandler } from '../runtime/durable-handler-mark.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
 import type { WorkflowReference } from '../runtime/protocol.ts';
-import { findWorkflow } from '../runtime/workflow-registry.ts';
+import { findWorkflow, type LoadedWorkflow } from '../runtime/workflow-registry.ts';
+import { nextInstance } from './fresh-module.ts';
 
 type ModuleNamespace = Record<string, unknown>;
 
@@ -27,13 +29,23 @@ const TYPESCRIPT_LOADER = Symbol.for('durable-sandbox/typescript-loader');
 const NODE_MAJOR = Number(process.versions.node.split('.')[0]);
 
 const imported = new Map<string, Promise<ModuleNamespace>>();
+let loads = 0;
 
-export async function loadWorkflow(reference: WorkflowReference): Promise<DurableExecutionHandler> {
-  const namespace = await importOnce(reference.module);
+/** How often a module of the user was loaded in this thread: each load may have added polyfills. */
+export function moduleLoads(): number {
+  return loads;
+}
+
+/** `fresh`: the module is evaluated anew, for this caller alone. */
+export async function loadWorkflow(
+  reference: WorkflowReference,
+  instance: 'shared' | 'fresh' = 'shared',
+): Promise<LoadedWorkflow> {
+  const namespace = await (instance === 'fresh' ? importAnew(reference.module) : importOnce(reference.module));
   return reference.kind === 'call' ? findByCall(reference) : findByExport(reference, namespace);
 }
 
-function findByCall(reference: Extract<WorkflowReference, { kind: 'call' }>): DurableExecutionHandler {
+function findByCall(reference: Extract<WorkflowReference, { kind: 'call' }>): LoadedWorkflow {
   const { found, calls } = findWorkflow(reference);
   if (found !== undefined) {
     if (found.reference.textHash !== reference.textHash) {
@@ -42,7 +54,7 @@ function findByCall(reference: Extract<WorkflowReference, { kind: 'call' }>): Du
           'the two threads load its module by different loaders.',
       );
     }
-    return found.workflow;
+    return found;
   }
   const seen =
     calls.length === 0
@@ -59,12 +71,12 @@ function findByCall(reference: Extract<WorkflowReference, { kind: 'call' }>): Du
 function findByExport(
   reference: Extract<WorkflowReference, { kind: 'export' }>,
   namespace: ModuleNamespace,
-): DurableExecutionHandler {
+): LoadedWorkflow {
   const exports = flatten(namespace);
   const name = reference.name ?? (typeof exports['handler'] === 'function' ? 'handler' : 'default');
   const value = exports[name];
-  const workflow = workflowOfHandler(value) ?? (typeof value === 'function' ? value : undefined);
-  if (workflow !== undefined) return workflow as DurableExecutionHandler;
+  const loaded = workflowOfHandler(value) ?? plainFunction(value);
+  if (loaded !== undefined) return loaded;
   const functions = Object.keys(exports).filter((key) => typeof exports[key] === 'function');
   throw new DurableSandboxError(
     'DS_WORKFLOW_NOT_IMPORTABLE',
@@ -72,6 +84,19 @@ function findByExport(
       (functions.length === 0 ? 'It exports no function.' : `Its exported functions: ${functions.join(', ')}.`),
     { cure: 'Correct the export in durableSandbox({ module, export }).' },
   );
+}
+
+/** The list stands for the handler: one for each function. */
+const plainFunctions = new WeakMap<object, LoadedWorkflow>();
+
+function plainFunction(value: unknown): LoadedWorkflow | undefined {
+  if (typeof value !== 'function') return undefined;
+  let loaded = plainFunctions.get(value);
+  if (loaded === undefined) {
+    loaded = { workflow: value as DurableExecutionHandler, plugins: [] };
+    plainFunctions.set(value, loaded);
+  }
+  return loaded;
 }
 
 /** The members of a CommonJS module are members of its `default`. */
@@ -83,6 +108,7 @@ function flatten(namespace: ModuleNamespace): ModuleNamespace {
 function importOnce(module: string): Promise<ModuleNamespace> {
   let pending = imported.get(module);
   if (pending === undefined) {
+    loads += 1;
     pending = importModule(module);
     // A module that failed may succeed later (a file being written); the next run tries again.
     pending.catch(() => imported.delete(module));
@@ -91,11 +117,16 @@ function importOnce(module: string): Promise<ModuleNamespace> {
   return pending;
 }
 
-async function importModule(module: string): Promise<ModuleNamespace> {
+function importAnew(module: string): Promise<ModuleNamespace> {
+  loads += 1;
+  return importModule(module, nextInstance(module));
+}
+
+async function importModule(module: string, address = module): Promise<ModuleNamespace> {
   // Ahead of the first try: Node remembers a load that failed.
   if (isTypeScript(module) && !loadsTypeScript()) await registerTypeScriptLoader(module);
   try {
-    return (await import(module)) as ModuleNamespace;
+    return (await import(address)) as ModuleNamespace;
   } catch (error) {
     throw notImportable(module, error);
   }
@@ -123,7 +154,7 @@ function loadsTypeScript(): boolean {
 async function registerTypeScriptLoader(module: string): Promise<void> {
   for (const base of [module, pathToFileURL(`${process.cwd()}/package.json`).href]) {
     try {
-      const require = createRequire(base);
+      const require = requireFrom(base);
       // `require.resolve` would give the CommonJS form, which cannot register the loader of ES modules.
       const manifest = require.resolve('tsx/package.json');
       const { exports } = require(manifest) as TsxManifest;

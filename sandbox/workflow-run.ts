@@ -22,13 +22,16 @@ import type {
   SandboxMessage,
   StepProbeSettings,
 } from '../runtime/protocol.ts';
+import type { RunObservation } from '../runtime/run-observation.ts';
 import { UnrecoverableInvocationError, type UnrecoverableError } from '../runtime/unrecoverable-errors.ts';
 import { isTerminal, type OperationUpdate } from '../runtime/wire.ts';
 import { ContextState } from './context-state.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { NativeCalls } from './native-calls.ts';
 import type { OperationHandle } from './operation-handle.ts';
+import type { Instrumentation } from './plugins/instrumentation.ts';
 import { RecordTable } from './record-table.ts';
+import { RequestTrace } from './request-trace.ts';
 import type { RunningSteps } from './running-steps.ts';
 import { StepProbe } from './step-probe.ts';
 import { type ThreadOwner, UntrackedWork } from './untracked-work.ts';
@@ -46,7 +49,14 @@ export interface WorkflowRunSettings {
   readonly failedAttempts: readonly FailedAttempt[];
   /** Set by tests only. */
   readonly probe: StepProbeSettings | undefined;
+  readonly observation: RunObservation | undefined;
+  readonly childOperationsDepth: number | undefined;
 }
+
+/** What the workflow itself came to, before the host decides. */
+export type WorkflowEnding =
+  | { readonly kind: 'returned'; readonly result: string | undefined }
+  | { readonly kind: 'threw'; readonly error: unknown };
 
 export class WorkflowRun {
   readonly records = new RecordTable();
@@ -55,6 +65,12 @@ export class WorkflowRun {
   readonly seed: string;
   /** Only in tests. */
   readonly probe: StepProbe | undefined;
+  readonly trace: RequestTrace;
+  /** The operation whose outcome the workflow got last. */
+  lastDelivered: OperationHandle | undefined;
+  /** Undefined where there are no plugins. */
+  instrumentation: Instrumentation | undefined;
+  ending: WorkflowEnding | undefined;
   private readonly handles = new Map<string, OperationHandle>();
   private outbox: OperationUpdate[] = [];
   private flushScheduled = false;
@@ -79,6 +95,7 @@ export class WorkflowRun {
         if (!this.hasEnded) this.post([message]);
       });
     }
+    this.trace = new RequestTrace(settings.observation);
     this.untracked = new UntrackedWork(this, settings.threadOwner);
     this.queue = new DeliveryQueue(() => {
       this.reportIdle();
@@ -119,10 +136,15 @@ export class WorkflowRun {
     this.flushScheduled = true;
     setImmediateNative(() => {
       this.flushScheduled = false;
-      if (this.hasEnded) return;
-      const turn = this.takeTurn();
-      if (turn.length > 0) this.post(turn);
+      this.flush();
     });
+  }
+
+  /** Posts what has gathered in this turn. */
+  flush(): void {
+    if (this.hasEnded) return;
+    const turn = this.takeTurn();
+    if (turn.length > 0) this.post(turn);
   }
 
   /**
@@ -152,16 +174,23 @@ export class WorkflowRun {
     this.queue.touch();
   }
 
+  /** Plugins have lines to write after the end of the workflow. */
+  get takesLines(): boolean {
+    return !this.hasEnded || this.instrumentation !== undefined;
+  }
+
   log(message: LogMessage): void {
-    if (!this.hasEnded) this.post([message]);
+    if (this.takesLines) this.post([message]);
   }
 
   /** The workflow returned. `result` is its JSON text. */
   finish(result: string | undefined): void {
+    this.ending ??= { kind: 'returned', result };
     this.end({ kind: 'done', result });
   }
 
   fail(thrown: unknown, effect: FailureEffect): void {
+    this.ending ??= { kind: 'threw', error: thrown };
     this.end({ kind: 'failed', error: toErrorObject(thrown), effect });
   }
 
@@ -206,10 +235,12 @@ export class WorkflowRun {
   /** What is to be sent: nothing, or one turn. */
   private takeTurn(): SandboxMessage[] {
     const visited = this.records.drainVisited();
-    if (this.outbox.length === 0 && visited === undefined) return [];
+    const requests = this.trace.drain();
+    const traced: SandboxMessage[] = requests === undefined ? [] : [{ kind: 'trace', requests }];
+    if (this.outbox.length === 0 && visited === undefined) return traced;
     const updates = this.outbox;
     this.outbox = [];
-    return [{ kind: 'turn', updates, visited }];
+    return [...traced, { kind: 'turn', updates, visited }];
   }
 
   private reportIdle(): void {

@@ -49,6 +49,7 @@ export function runInChildContext<T>(
   };
   const virtual = config.virtualContext === true;
   const handle = virtual ? OperationHandle.openVirtual<T>(parent, request) : OperationHandle.open<T>(parent, request);
+  if (virtual) handle.observe(virtual);
   if (handle.live) new ChildRun(handle, body, config, internals, virtual).begin();
   return new DurablePromise(() => handle.promise);
 }
@@ -89,10 +90,11 @@ class ChildRun<T> {
   private runBody(): void {
     const { handle } = this;
     const state = ContextState.child(handle.context, handle.rawId, this.virtual, this.modeOfChild());
+    const body = (): Promise<T> => this.body(state, handle.record);
     const settled = inScope({ kind: 'workflow', context: state }, async () => {
       // Not in the caller's turn: code after the call runs before the child's.
       await Promise.resolve();
-      return this.body(state, handle.record);
+      return handle.observer === undefined ? body() : handle.observer.runChild(state.mode !== 'execution', body);
     });
     outside(() => {
       settled.then(
@@ -153,22 +155,23 @@ class ChildRun<T> {
     const outcome = decoded as () => T;
     if (this.virtual) {
       handle.context.advanceClock(state.clock);
-      handle.settle(outcome);
+      this.settleVirtual(outcome, undefined);
       return;
     }
     if (this.isRecorded()) {
       handle.deliver(handle.endedAt, outcome);
       return;
     }
-    handle.emit('SUCCEED', this.successUpdate(value, text));
+    handle.emit('SUCCEED', this.successUpdate(state, value, text));
     handle.whenEnded(() => {
       handle.deliver(handle.endedAt, outcome);
     });
   }
 
-  private successUpdate(value: T, text: string | undefined): Partial<OperationUpdate> {
-    if (text === undefined) return {};
-    if (Buffer.byteLength(text, 'utf8') <= MAX_OPERATION_PAYLOAD_BYTES) return { Payload: text };
+  private successUpdate(state: ContextState, value: T, text: string | undefined): Partial<OperationUpdate> {
+    const kept = keepsInside(state);
+    if (text === undefined) return kept;
+    if (Buffer.byteLength(text, 'utf8') <= MAX_OPERATION_PAYLOAD_BYTES) return { Payload: text, ...kept };
     return {
       Payload: this.config.summaryGenerator?.(value) ?? '',
       ContextOptions: { ReplayChildren: true },
@@ -185,19 +188,31 @@ class ChildRun<T> {
     const error = toErrorObject(thrown);
     if (this.virtual) {
       handle.context.advanceClock(state.clock);
-      handle.settle(() => {
+      const outcome = (): never => {
         throw this.mapped(error);
-      });
+      };
+      this.settleVirtual(outcome, fromErrorObject(error));
       return;
     }
     if (this.isRecorded()) {
       this.deliverError(error);
       return;
     }
-    handle.emit('FAIL', { Error: error });
+    handle.emit('FAIL', { Error: error, ...keepsInside(state) });
     handle.whenEnded((record) => {
       this.deliverError(record.error ?? error);
     });
+  }
+
+  private settleVirtual(outcome: () => T, error: Error | undefined): void {
+    const { handle } = this;
+    const told = handle.observer?.virtualEnded(error);
+    if (told === undefined) handle.settle(outcome);
+    else {
+      void told.then(() => {
+        if (handle.live) handle.settle(outcome);
+      });
+    }
   }
 
   /** True when the context has ended in the record already, and only its inside ran again. */
@@ -221,4 +236,9 @@ class ChildRun<T> {
       own ?? this.internals.wrapError?.(rebuilt) ?? new ChildContextError(rebuilt.message, rebuilt, rebuilt.errorData)
     );
   }
+}
+
+/** What the update says of a context whose inside is to stay in the state of later invocations. */
+function keepsInside({ depthBudget }: ContextState): Partial<OperationUpdate> {
+  return depthBudget >= 1 ? { ContextOptions: { ReplayChildren: true } } : {};
 }

@@ -14,7 +14,13 @@ import { StepInterruptedError } from '../../runtime/operation-errors.ts';
 import { DurablePromise } from '../../runtime/durable-promise.ts';
 import { checkPayloadSize } from '../../runtime/limits.ts';
 import { retryPresets } from '../../runtime/retry-strategy.ts';
-import { type RetryDecision, StepSemantics, type StepConfig, type StepContext, type StepFunc } from '../../runtime/step-types.ts';
+import {
+  type RetryDecision,
+  StepSemantics,
+  type StepConfig,
+  type StepContext,
+  type StepFunc,
+} from '../../runtime/step-types.ts';
 import type { DurableLogger } from '../../runtime/logger.ts';
 import { isUnrecoverable } from '../../runtime/unrecoverable-errors.ts';
 import { isTerminal, OperationSubType, OperationType } from '../../runtime/wire.ts';
@@ -57,7 +63,7 @@ class StepRun<T> {
       this.deliverRecorded();
       return;
     }
-    if (handle.mustNotRun) return;
+    if (handle.mustNotRun || handle.standsStill()) return;
     outside(() => {
       this.proceed();
     });
@@ -117,11 +123,13 @@ class StepRun<T> {
       await Promise.resolve();
       let value: T;
       try {
-        value = await handle.context.run.steps.run(this.describeAttempt(), (signal) =>
-          inScope({ kind: 'step', context: handle.context, rawId: handle.rawId }, () =>
-            this.callBody(stepContext(handle, attempt, signal)),
-          ),
-        );
+        const run = (): Promise<T> =>
+          handle.context.run.steps.run(this.describeAttempt(), (signal) =>
+            inScope({ kind: 'step', context: handle.context, rawId: handle.rawId }, () =>
+              this.callBody(stepContext(handle, attempt, signal)),
+            ),
+          );
+        value = await (handle.observer?.runAttempt(attempt, run) ?? run());
       } catch (error) {
         this.attemptFailed(error);
         return;

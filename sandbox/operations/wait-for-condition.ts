@@ -54,7 +54,7 @@ class ConditionRun<T> {
     const { handle } = this;
     const status = handle.record?.status;
     if (status !== undefined && isTerminal(status)) this.deliverRecorded();
-    else if (!handle.mustNotRun) {
+    else if (!handle.mustNotRun && !handle.standsStill()) {
       outside(() => {
         this.proceed();
       });
@@ -98,9 +98,11 @@ class ConditionRun<T> {
       if (!handle.live) return;
       let value: T;
       try {
-        value = await inScope({ kind: 'step', context, rawId }, () =>
-          this.check(before, { logger: stepLogger(handle, attempt), attempt }),
-        );
+        const run = async (): Promise<T> =>
+          inScope({ kind: 'step', context, rawId }, () =>
+            this.check(before, { logger: stepLogger(handle, attempt), attempt }),
+          );
+        value = await (handle.observer?.runAttempt(attempt, run) ?? run());
       } catch (error) {
         this.fail(error);
         return;
