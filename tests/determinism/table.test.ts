@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { FORBIDDEN_SOURCES } from '../../runtime/determinism/forbidden-sources.ts';
+import { DETERMINISM_SOURCES } from '../../runtime/determinism/sources.ts';
+import type { ForbiddenSource } from '../../runtime/determinism/source.ts';
+import { isGuarded } from '../../sandbox/determinism/guard.ts';
+import { installPatches } from '../../sandbox/install-patches.ts';
+import { findMembers } from '../../sandbox/patches/members.ts';
+import { LAZY_GLOBALS } from '../../sandbox/patches/web-socket.ts';
+import { renderDeterminismPage } from './determinism-page.ts';
+
+const PAGE = new URL('../../docs/DETERMINISM.md', import.meta.url);
+
+void test('docs/DETERMINISM.md has exactly the table (write it anew with UPDATE_DOCS=1)', () => {
+  const page = renderDeterminismPage(readFileSync(PAGE, 'utf8'));
+  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(PAGE, page);
+  assert.equal(readFileSync(PAGE, 'utf8'), page);
+});
+
+void test('each row is complete, and no code is used twice', () => {
+  for (const { code, api, reason, cure } of DETERMINISM_SOURCES) {
+    assert.match(code, /^DS_DET_[A-Z]+(_[A-Z]+)*$/);
+    assert.match(reason, /^[A-Z].*[^.]\.$/, code);
+    assert.ok(api !== '' && cure !== '', code);
+  }
+  assert.equal(new Set(DETERMINISM_SOURCES.map(({ code }) => code)).size, DETERMINISM_SOURCES.length);
+});
+
+void test('each member that the table names and this version of Node has is guarded', () => {
+  installPatches('inline');
+  const unguarded: string[] = [];
+  let count = 0;
+  for (const members of FORBIDDEN_SOURCES.flatMap((source: ForbiddenSource) => source.members)) {
+    for (const { holder, name, api } of findMembers(members)) {
+      if (LAZY_GLOBALS.has(name)) continue;
+      count += 1;
+      const { get, value } = Object.getOwnPropertyDescriptor(holder, name) ?? {};
+      const isOwnGetter = isGuarded(get);
+      if (!isOwnGetter && !isGuarded(value ?? (holder as Record<string, unknown>)[name])) unguarded.push(api);
+    }
+  }
+  assert.deepEqual(unguarded, []);
+  assert.ok(count > 250, `only ${String(count)} members were found`);
+});
