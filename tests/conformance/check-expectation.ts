@@ -6,9 +6,7 @@ import { compareHistory } from './event-pattern.ts';
 import type { CallbackAction, Expectation } from './expectation.ts';
 import { compareLogs, recordsOf } from './log-rules.ts';
 import { OutsideSystem } from './outside-system.ts';
-import { withNames, type Names } from './pattern-value.ts';
-
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+import { randomNames, withNames, type Names } from './pattern-value.ts';
 
 /** The service of `local` must have `time: 'virtual'`. Throws an AssertionError that lists all that does not fit. */
 export async function checkExpectation(local: LocalRun, functionName: string, expected: Expectation): Promise<void> {
@@ -34,15 +32,6 @@ function compareReport(expected: Expectation, report: ExecutionReport, names: Na
     problems.push(...compareLogs(expected.logs, records, names));
   }
   return problems;
-}
-
-export function randomNames(lengths: Readonly<Record<string, number>>): Names {
-  return new Map(
-    Object.entries(lengths).map(([name, length]) => {
-      const letters = Array.from({ length }, () => LETTERS[Math.floor(Math.random() * LETTERS.length)]);
-      return [name, letters.join('')];
-    }),
-  );
 }
 
 function describe(report: ExecutionReport): string[] {

@@ -7,6 +7,7 @@
 import { detailsOf } from '../../host/local/execution-model/history-event.ts';
 import type { DurableService, HistoryEvent } from '../../host/local/index.ts';
 import type { CallbackAction } from './expectation.ts';
+import { spacedJson } from './spaced-json.ts';
 
 interface DueAction {
   readonly at: number;
@@ -87,12 +88,4 @@ export class OutsideSystem {
         break;
     }
   }
-}
-
-/** JSON with a blank after each comma and colon, so that a text shows whether somebody wrote it anew. */
-function spacedJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(spacedJson).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${spacedJson(member)}`);
-  return `{${members.join(', ')}}`;
 }

@@ -7,9 +7,21 @@ export type Names = Map<string, unknown>;
 const NAME = /\$([A-Z]\w*)/g;
 const TOKEN = /'[^']*'|\/(?:[^/\\]|\\.)*\/i?|\S+/y;
 
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
 export interface KeyedValue {
   readonly key: string;
   readonly value: string;
+}
+
+/** Names with random texts of the given lengths. */
+export function randomNames(lengths: Readonly<Record<string, number>>): Names {
+  return new Map(
+    Object.entries(lengths).map(([name, length]) => {
+      const letters = Array.from({ length }, () => LETTERS[Math.floor(Math.random() * LETTERS.length)]);
+      return [name, letters.join('')];
+    }),
+  );
 }
 
 /** Reads `key=value` pairs, up to the end of the text. */
