@@ -8,6 +8,7 @@
  */
 import type { RunTask, SandboxTask } from '../runtime/protocol.ts';
 import { markThreadAsSandbox } from '../runtime/workflow-registry.ts';
+import { threadIsWornOut } from './fresh-module.ts';
 import { installPatches } from './install-patches.ts';
 import { RunRealm } from './run-realm.ts';
 import { runWorkflow } from './run-session.ts';
@@ -34,10 +35,10 @@ export async function runTask(task: SandboxTask): Promise<void> {
 async function runOnThread(task: RunTask): Promise<void> {
   const realm = new RunRealm(task.determinism);
   activeRuns += 1;
-  await runWorkflow(task, () => loadWorkflow(task.workflow), realm);
+  await runWorkflow(task, () => loadWorkflow(task.workflow, task.observation?.module), realm);
   activeRuns -= 1;
   const { edited } = realm;
-  retiring ||= edited;
+  retiring ||= edited || threadIsWornOut();
   if (!retiring) return;
   // What was posted to the host is delivered before the thread ends.
   if (activeRuns === 0) process.exit();
