@@ -7,12 +7,15 @@
 import type { Event } from '@aws-sdk/client-lambda';
 import { hashId } from '../../runtime/operation-id.ts';
 import { type Operation, OperationSubType, OperationType } from '../../runtime/wire.ts';
+import { findByPath } from './operation-paths.ts';
 
 /** Which operation is meant. Positions count from 0; negative ones from the end. */
 export type OperationSelector =
   | { readonly kind: 'id'; readonly id: string }
   | { readonly kind: 'position'; readonly position: number }
-  | { readonly kind: 'name'; readonly name: string; readonly position: number };
+  | { readonly kind: 'name'; readonly name: string; readonly position: number }
+  /** Names from the root, such as `ship/item[2]/label`. A single name is looked for at every depth. */
+  | { readonly kind: 'path'; readonly path: string };
 
 export interface ExecutionRecord {
   /** In the order of creation, without the one that stands for the execution. */
@@ -35,6 +38,8 @@ export function findOperation(record: ExecutionRecord, selector: OperationSelect
       return operations.at(selector.position);
     case 'name':
       return operations.filter(({ Name }) => Name === selector.name).at(selector.position);
+    case 'path':
+      return findByPath(operations, selector.path);
   }
 }
 
@@ -44,6 +49,8 @@ export function describeSelector(selector: OperationSelector): string {
       return `with id "${selector.id}"`;
     case 'position':
       return `number ${String(selector.position)}`;
+    case 'path':
+      return `"${selector.path}"`;
     case 'name':
       return selector.position === 0 ? `"${selector.name}"` : `"${selector.name}" number ${String(selector.position)}`;
   }

@@ -84,10 +84,11 @@ function applyToStep(operation: Operation, event: Event): void {
   const retry = event.StepSucceededDetails?.RetryDetails ?? event.StepFailedDetails?.RetryDetails;
   const attempt = retry?.CurrentAttempt ?? (operation.StepDetails?.Attempt ?? 0) + 1;
   operation.StepDetails = { Attempt: attempt, ...outcomeOf(event, event.StepSucceededDetails?.Result?.Payload) };
-  if (retry?.NextAttemptDelaySeconds === undefined) return;
+  const delaySeconds = retry?.NextAttemptDelaySeconds ?? 0;
+  if (delaySeconds === 0) return;
   operation.Status = 'PENDING';
   const at = event.EventTimestamp?.getTime() ?? 0;
-  operation.StepDetails.NextAttemptTimestamp = new Date(at + retry.NextAttemptDelaySeconds * 1000);
+  operation.StepDetails.NextAttemptTimestamp = new Date(at + delaySeconds * 1000);
 }
 
 interface Outcome {

@@ -27,6 +27,17 @@ export type {
   TestResult,
   TestResultError,
 } from './test-result.ts';
+export { createTestEnvironment } from './test-environment.ts';
+export type { StartOptions, TestEnvironment, TestEnvironmentOptions } from './test-environment.ts';
+export type { TestRun, TestRunOutcome, WaitingFor } from './test-run.ts';
+export type { RunOperation } from './run-operation.ts';
+export type { CallbackScript, ScriptedCallback } from './callback-script.ts';
+export type { InvokeScript, ScriptedInvoke } from './invoke-script.ts';
+export type { MockedStepBody, MockedStepContext, StepMock } from './step-mock.ts';
+export type { CrashKind, CrashPoint } from './crash-point.ts';
+export type { EveryCrashOptions, EveryCrashReport } from './every-crash.ts';
+export type { EveryOrderOptions } from './every-order.ts';
+export type { LogEntry } from './run-logs.ts';
 export type { PlainHandler } from './plain-function.ts';
 export { ExecutionStatus, InvocationType } from './lambda-enums.ts';
 export { OperationStatus, OperationType } from '../../runtime/wire.ts';
