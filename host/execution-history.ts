@@ -46,6 +46,20 @@ export class ExecutionHistory {
     return this.byId.get(id);
   }
 
+  /** A copy without the inside of finished contexts, unless they asked for it: what the next invocation is shown. */
+  visible(): ExecutionHistory {
+    const shown = new ExecutionHistory();
+    shown.execution = this.execution;
+    const closed = new Set<string>();
+    for (const operation of this.byId.values()) {
+      const hidden = operation.parentId !== undefined && closed.has(operation.parentId);
+      const ended = operation.status === 'SUCCEEDED' || operation.status === 'FAILED';
+      if (operation.type === 'CONTEXT' && (hidden || (ended && !operation.replayChildren))) closed.add(operation.id);
+      if (!hidden) shown.byId.set(operation.id, operation);
+    }
+    return shown;
+  }
+
   /** Takes reported records in; returns those whose status is new. */
   apply(reported: readonly WireOperation[]): HistoryOperation[] {
     const changed: HistoryOperation[] = [];

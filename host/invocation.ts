@@ -16,6 +16,7 @@ import { toErrorObject } from '../runtime/error-object.ts';
 import { isWithinBytes, MAX_RESPONSE_RESULT_BYTES } from '../runtime/limits.ts';
 import { hashId } from '../runtime/operation-id.ts';
 import { now } from '../runtime/clock.ts';
+import type { RunObservation } from '../runtime/run-observation.ts';
 import { type DurableExecutionInvocationOutput, InvocationStatus } from '../runtime/wire.ts';
 import type { CheckpointBatcher } from './checkpoint-batcher.ts';
 import { determinismMode } from './determinism-mode.ts';
@@ -23,10 +24,15 @@ import { type Envelope, parseEnvelope } from './envelope.ts';
 import { ExecutionHistory, toMillis } from './execution-history.ts';
 import { invocationEnvironment, lambdaContextFields } from './lambda-context-fields.ts';
 import { RunController, type RunOutcome, type RunSettings } from './run-controller.ts';
+import { proveBeforeAnswer, provesReplay } from './replay/execution-proofs.ts';
+import { replayTarget } from './replay/replay-target.ts';
 import { sandboxPool } from './sandbox-pool.ts';
 import type { SessionTask } from './sandbox-session.ts';
 import { classifyStateFailure, type ServiceFailure } from './service-failure.ts';
 import { loadFurtherPages } from './state-loader.ts';
+
+/** Noted for the replay proof. */
+const OBSERVED: RunObservation = { purpose: 'execute', trace: 'requests', module: 'shared' };
 
 /** Starts a thread for a handler's workflow, and then loads the AWS client, so that neither waits for the other. */
 export function prepareSandbox({ target, config }: HandlerSettings): void {
@@ -55,7 +61,10 @@ export async function handleInvocation(
     const fixed = { history, client, executionArn, limits, probe: envelope.probe };
     const controller = new RunController({ ...fixed, ...runner, checkpointToken, task });
     const outcome = await controller.outcome;
-    if (outcome.kind !== 'step-stopped') return answerOf(controller, outcome);
+    if (outcome.kind !== 'step-stopped') {
+      const proved = await provedOutcome(outcome, controller, history, settings, task);
+      return answerOf(controller, proved);
+    }
     // The same invocation goes on in a new thread, where the attempt that took the old one down has failed.
     checkpointToken = controller.batcher.token;
     task = { ...task, failedAttempts: [...task.failedAttempts, outcome.attempt] };
@@ -98,6 +107,7 @@ function taskOf(
   const requestId = context.fields['awsRequestId'];
   const tenantId = context.fields['tenantId'];
   const start = toMillis(history.execution?.StartTimestamp);
+  const determinism = determinismMode(settings.config.determinism);
   return {
     workflow: settings.target.workflow,
     executionArn: envelope.executionArn,
@@ -106,13 +116,28 @@ function taskOf(
     lambdaContext: context,
     requestId: typeof requestId === 'string' ? requestId : '',
     tenantId: typeof tenantId === 'string' ? tenantId : undefined,
-    determinism: determinismMode(settings.config.determinism),
+    determinism,
+    observation: provesReplay(settings.config, settings.target, determinism) ? OBSERVED : undefined,
     environment: invocationEnvironment(),
     childOperationsDepth: settings.config.pluginsConfig?.childOperationsDepth,
     updatedOperationIds: envelope.updatedOperationIds,
     failedAttempts: [],
     probe: envelope.probe && { asks: envelope.probe.asks },
   };
+}
+
+/** The outcome, or what is wrong with the execution where it does not replay. */
+async function provedOutcome(
+  outcome: FinalOutcome,
+  { requests, endedByItself }: RunController,
+  history: ExecutionHistory,
+  settings: HandlerSettings,
+  { executionArn, observation }: SessionTask,
+): Promise<FinalOutcome> {
+  if (observation === undefined || !endedByItself || outcome.kind === 'fault') return outcome;
+  const target = replayTarget(settings);
+  const fault = await proveBeforeAnswer({ target, executionArn, history, requests, end: outcome });
+  return fault === undefined ? outcome : { kind: 'failed', error: toErrorObject(fault) };
 }
 
 /** The answer, once the plugins know it. */

@@ -16,14 +16,8 @@ import type { DurableExecutionClient } from '../runtime/durable-execution-client
 import { toErrorObject } from '../runtime/error-object.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
 import { SandboxTerminatedError } from '../runtime/sandbox-terminated-error.ts';
-import type {
-  FailedAttempt,
-  InvocationEnd,
-  OperationChange,
-  RunTask,
-  SandboxMessage,
-  StepCall,
-} from '../runtime/protocol.ts';
+import type { FailedAttempt, InvocationEnd, RunTask, SandboxMessage, StepCall } from '../runtime/protocol.ts';
+import type { TracedRequest } from '../runtime/run-observation.ts';
 import type { CheckpointUpdatedExecutionState, ErrorObject, OperationUpdate, WireOperation } from '../runtime/wire.ts';
 import { clearTimer, now, setTimer, type Timer } from '../runtime/clock.ts';
 import { CheckpointBatcher } from './checkpoint-batcher.ts';
@@ -31,6 +25,7 @@ import type { ExecutionHistory, HistoryOperation } from './execution-history.ts'
 import { LiveWaits } from './live-waits.ts';
 import { writeLog } from './log-output.ts';
 import { OpenOperations } from './open-operations.ts';
+import { toChange } from './operation-change.ts';
 import { allOperationDetails, operationDetails } from './operation-details.ts';
 import { recordPages } from './record-pages.ts';
 import { SandboxSession, type SessionTask } from './sandbox-session.ts';
@@ -74,6 +69,10 @@ export class RunController {
   private readonly open: OpenOperations;
   private readonly liveWaits: LiveWaits;
   private readonly watchdog: Watchdog;
+  /** What the workflow asked for, where the task wants that to be noted. */
+  readonly requests: TracedRequest[] = [];
+  /** The run came to its own end, or to rest: nobody stopped it. */
+  endedByItself = false;
   private decided = false;
   /** The run has plugins, which are to hear how the invocation ends. */
   private instrumented = false;
@@ -116,6 +115,9 @@ export class RunController {
   private handle(message: SandboxMessage): void {
     this.watchdog.heard();
     switch (message.kind) {
+      case 'trace':
+        this.requests.push(...message.requests);
+        break;
       case 'instrumented':
         this.instrumented = true;
         this.session.sendOperations(allOperationDetails(this.settings.history));
@@ -133,9 +135,11 @@ export class RunController {
         if (this.session.isCurrent(message.changesSeen) && this.batcher.isQuiet) this.idle(message.lastOperation);
         break;
       case 'done':
+        this.endedByItself = true;
         void this.decideAfterFlush({ kind: 'done', result: message.result });
         break;
       case 'failed':
+        this.endedByItself = true;
         void this.decideAfterFlush(
           message.effect === 'execution'
             ? { kind: 'failed', error: message.error }
@@ -216,6 +220,7 @@ export class RunController {
 
   private idle(lastOperation: string | undefined): void {
     if (this.open.anyBelongsToService()) {
+      this.endedByItself = true;
       this.decide({ kind: 'suspended' });
       return;
     }
@@ -278,23 +283,6 @@ export class RunController {
     this.watchdog.stop();
     this.session.end();
   }
-}
-
-function toChange(operation: HistoryOperation, ownUpdates: ReadonlySet<string>): OperationChange {
-  const { id, type, status, start, end, error, attempt, callbackId, replayChildren, result } = operation;
-  const resultIsOwn = ownUpdates.has(id) && (type === 'STEP' || type === 'CONTEXT');
-  return {
-    id,
-    status,
-    start,
-    end,
-    error,
-    attempt,
-    callbackId,
-    replayChildren,
-    // The sandbox has the results it sent itself. That a callback or an invoke was begun tells it nothing of its end.
-    result: resultIsOwn ? undefined : result,
-  };
 }
 
 function errorOf(recorded: ErrorObject): Error {

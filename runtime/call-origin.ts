@@ -9,6 +9,7 @@
  * imported.
  */
 import { pathToFileURL } from 'node:url';
+import { withoutFreshQuery } from './fresh-query.ts';
 
 export interface CallOrigin {
   /** URL of the module being evaluated. */
@@ -24,8 +25,9 @@ export function callOrigin(callee: (...args: never[]) => unknown): CallOrigin | 
   const sites: string[] = [];
   let module: string | undefined;
   for (const frame of structuredFrames(callee)) {
-    const file = frame.getFileName() ?? undefined;
-    if (file === undefined || file === '') continue;
+    const name = frame.getFileName() ?? undefined;
+    if (name === undefined || name === '') continue;
+    const file = withoutFreshQuery(name);
     if (file.startsWith('node:')) {
       if (module !== undefined) break;
       continue;

@@ -50,6 +50,11 @@ export interface DurableSandboxConfig extends DurableExecutionConfig {
    * debuggers and for functions that cannot be imported again; without containment. Default: `thread`.
    */
   isolation?: 'thread' | 'inline' | undefined;
+  /**
+   * Whether each run is replayed in another sandbox, to find state that does not replay. An execution that does not fails
+   * with NonDeterministicExecutionError. Default: with `determinism: 'strict'` and `isolation: 'thread'`.
+   */
+  replayProof?: boolean | undefined;
   limits?: SandboxLimits | undefined;
   /** Sandbox threads are shared by all handlers of the process; the first configuration counts. */
   pool?: SandboxPoolConfig | undefined;
@@ -62,6 +67,7 @@ const KNOWN: Record<keyof DurableSandboxConfig, true> = {
   pluginsConfig: true,
   determinism: true,
   isolation: true,
+  replayProof: true,
   limits: true,
   pool: true,
 };
@@ -78,6 +84,9 @@ export function checkConfig(config: DurableSandboxConfig): void {
   checkPlugins(config);
   oneOf('determinism', config.determinism, ['strict', 'warn', 'off']);
   oneOf('isolation', config.isolation, ['thread', 'inline']);
+  if (config.replayProof !== undefined && typeof config.replayProof !== 'boolean') {
+    refuse('The option replayProof is neither true nor false.', 'Give true or false.');
+  }
   atLeastOne('limits.blockedMs', config.limits?.blockedMs);
   atLeastOne('limits.memoryMb', config.limits?.memoryMb);
   atLeastOne('pool.maxThreads', config.pool?.maxThreads);

@@ -184,6 +184,12 @@ export const ERROR_CATALOGUE = {
     cause: 'The normalised history of the run differs from the snapshot file, or there is no such file yet.',
     cure: 'If the change is meant, run the tests with --test-update-snapshots, or with DURABLE_SANDBOX_UPDATE_SNAPSHOTS=1.',
   },
+  DS_REPLAY_PROOF: {
+    title: 'The execution does not replay',
+    cause:
+      'In strict mode each run is replayed at once in another sandbox, from the history just written. The replay asked for other operations, saw another clock or other random numbers, or came to another end: the workflow uses state that is not recorded.',
+    cure: 'Keep state in results of steps rather than in variables of modules, and give data an order before iterating over it.',
+  },
   DS_REPLAY_DIVERGED: {
     title: 'The code does not replay a recorded history',
     cause: 'Given the recorded operations, the workflow asked for others, or came to another end.',

@@ -54,7 +54,7 @@ function fromEvents(document: HistoryDocument): RecordedHistory {
     status: ENDS[end?.EventType ?? ''] ?? 'RUNNING',
     result: end?.ExecutionSucceededDetails?.Result?.Payload,
     error: end && eventError(end),
-    operations: operationsOfHistory(events) as WireOperation[],
+    operations: operationsOfHistory(events),
     arguments: recordedArguments,
     eventIds,
     gaps: gapsOfEvents(events, document),

@@ -9,9 +9,9 @@ import type { SandboxLimits } from '../../runtime/config.ts';
 import { now } from '../../runtime/clock.ts';
 import type { DeterminismMode, RunTask, SandboxMessage, WorkflowReference } from '../../runtime/protocol.ts';
 import type { RunObservation, TracedRequest } from '../../runtime/run-observation.ts';
-import type { ErrorObject, OperationUpdate, WireOperation } from '../../runtime/wire.ts';
+import type { ErrorObject, OperationUpdate } from '../../runtime/wire.ts';
 import { isTerminal } from '../../runtime/wire.ts';
-import { ExecutionHistory, toMillis } from '../execution-history.ts';
+import { type ExecutionHistory, toMillis } from '../execution-history.ts';
 import { recordPages } from '../record-pages.ts';
 import { SandboxSession, type SessionTask } from '../sandbox-session.ts';
 import { Watchdog, type WatchedThread } from '../watchdog.ts';
@@ -30,8 +30,8 @@ export interface ReplayTarget {
 
 export interface ReplayInput {
   readonly executionArn: string;
-  /** Those an invocation would be shown, the execution's own among them. */
-  readonly operations: readonly WireOperation[];
+  /** What an invocation would be shown. */
+  readonly history: ExecutionHistory;
   readonly observation: Omit<RunObservation, 'purpose'>;
 }
 
@@ -59,7 +59,7 @@ export function replay(target: ReplayTarget, input: ReplayInput): Promise<Replay
 }
 
 class ReplayRun {
-  private readonly history = new ExecutionHistory();
+  private readonly history: ExecutionHistory;
   private readonly requests: TracedRequest[] = [];
   private readonly updates: OperationUpdate[] = [];
   private session: SandboxSession | undefined;
@@ -71,7 +71,7 @@ class ReplayRun {
     private readonly input: ReplayInput,
     private readonly resolve: (outcome: ReplayOutcome) => void,
   ) {
-    this.history.apply(input.operations);
+    this.history = input.history;
   }
 
   begin(): void {
@@ -151,10 +151,12 @@ class ReplayRun {
     }
   }
 
+  /** A context whose end is not recorded yet waits for that, as any operation does for its own. */
   private anyOpen(): boolean {
+    const waits = new Set(this.updates.map(({ Id }) => Id));
     return this.requests.some(({ id }) => {
       const record = this.history.get(id);
-      return record === undefined || (record.type !== 'CONTEXT' && !isTerminal(record.status));
+      return waits.has(id) || record === undefined || (record.type !== 'CONTEXT' && !isTerminal(record.status));
     });
   }
 

@@ -7,14 +7,14 @@ import { settingsOfHandler } from '../../runtime/durable-handler-mark.ts';
 import type { DurableLambdaHandler, HandlerSettings } from '../../runtime/durable-sandbox.ts';
 import { DurableSandboxError } from '../../runtime/errors.ts';
 import { isTerminal, type WireOperation } from '../../runtime/wire.ts';
-import { determinismMode } from '../determinism-mode.ts';
-import { sandboxPool } from '../sandbox-pool.ts';
+import { ExecutionHistory } from '../execution-history.ts';
 import { classifyChange } from './classify-change.ts';
 import { comparisonRows } from './comparison-rows.ts';
 import { type Judgement, judgeReplay, type Views, viewsOf } from './judge-replay.ts';
 import { readHistory, readHistoryFile } from './read-history.ts';
 import { type RecordedHistory, visibleOperations } from './recorded-history.ts';
 import { replay, type ReplayOutcome, type ReplayTarget } from './replay-run.ts';
+import { replayTarget } from './replay-target.ts';
 import type { OperationView, ReplayVerdict } from './replay-verdict.ts';
 
 export interface VerifyReplayOptions {
@@ -57,15 +57,7 @@ export function replayTargetOf(handler: unknown): ReplayTarget {
   if (settings === undefined) {
     throw new DurableSandboxError('DS_INVALID_ARGUMENT', 'Only a handler made by durableSandbox() can be replayed.');
   }
-  const { target, config } = settings;
-  const common = {
-    workflow: target.workflow,
-    determinism: determinismMode(config.determinism),
-    limits: config.limits,
-  };
-  if (target.kind === 'inline') return { ...common, run: target.run, threadOf: () => undefined };
-  const pool = sandboxPool(target.workerEntry, config.pool);
-  return { ...common, run: (task) => pool.run(task), threadOf: (threadId) => pool.thread(threadId) };
+  return replayTarget(settings);
 }
 
 export async function verifyHistory(
@@ -86,7 +78,7 @@ export async function verifyHistory(
   const replayed = (edited: readonly WireOperation[], trace: 'requests' | 'sites'): Promise<ReplayOutcome> =>
     replay(target, {
       executionArn: executionArn ?? 'arn:unknown',
-      operations: edited,
+      history: historyOf(edited),
       observation: { trace, module: 'shared' },
     });
   const outcome = await replayed(shown, options.sources === false ? 'requests' : 'sites');
@@ -105,6 +97,12 @@ export async function verifyHistory(
     earlier: finding && lastDelivered(operations, judgement, views),
     durationMs: monotonicNow() - begun,
   };
+}
+
+function historyOf(operations: readonly WireOperation[]): ExecutionHistory {
+  const history = new ExecutionHistory();
+  history.apply(operations);
+  return history;
 }
 
 const NOTHING = { warnings: [], agreed: 0, rows: [], earlier: undefined } as const;

@@ -77,6 +77,7 @@ class CallbackRun<T> {
 
   begin(options: CallbackOptions): void {
     const { handle } = this;
+    handle.describe(() => ({ CallbackOptions: options }));
     if (handle.record === undefined) {
       if (handle.mustNotRun) return;
       handle.emit('START', { CallbackOptions: options });

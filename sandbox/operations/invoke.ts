@@ -10,7 +10,7 @@ import { checkPayloadSize, validateFunctionId, validateTenantId } from '../../ru
 import { InvokeError, type InvokeFailureStatus } from '../../runtime/operation-errors.ts';
 import type { AnySerdes } from '../../runtime/serdes.ts';
 import { encodeResult } from '../../runtime/serdes/result-json.ts';
-import { OperationSubType, OperationType } from '../../runtime/wire.ts';
+import { OperationSubType, OperationType, type OperationUpdate } from '../../runtime/wire.ts';
 import type { ContextState } from '../context-state.ts';
 import { OperationHandle } from '../operation-handle.ts';
 import { decode, encodeText, failSerdes } from '../payload-codec.ts';
@@ -38,7 +38,10 @@ export function invoke<O>(
     subType: OperationSubType.CHAINED_INVOKE,
     name,
   });
-  if (handle.live) begin(handle, functionId, input, config);
+  if (handle.live) {
+    handle.describe(() => argumentsOf(functionId, input, config, handle.context.serdes.defaultSerdes));
+    begin(handle, functionId, input, config);
+  }
   return new DurablePromise(() => handle.promise);
 }
 
@@ -71,6 +74,22 @@ function begin<O>(
     const { decoded, ready } = decode(handle, record.result, config.resultSerdes ?? defaultSerdes);
     handle.deliverFromService(handle.endedAt, decoded as () => O, ready);
   });
+}
+
+/** Without the input where a serdes of the user's own writes it: that may take its time, and is not done again. */
+function argumentsOf(
+  functionId: string,
+  input: unknown,
+  { payloadSerdes, tenantId }: InvokeConfig<unknown, unknown>,
+  defaultSerdes: AnySerdes | undefined,
+): Partial<OperationUpdate> {
+  const target = { ChainedInvokeOptions: { FunctionName: functionId, TenantId: tenantId } };
+  if (payloadSerdes !== undefined || defaultSerdes !== undefined) return target;
+  try {
+    return { ...target, Payload: encodeResult(input, 'input') };
+  } catch {
+    return target;
+  }
 }
 
 function withPayload<O>(

@@ -15,8 +15,9 @@ export function wait(context: ContextState, name: string | undefined, duration: 
     name,
   });
   if (handle.live) {
-    if (handle.record === undefined && !handle.mustNotRun)
-      handle.emit('START', { WaitOptions: { WaitSeconds: seconds } });
+    const details = { WaitOptions: { WaitSeconds: seconds } };
+    handle.describe(() => details);
+    if (handle.record === undefined && !handle.mustNotRun) handle.emit('START', details);
     // Whatever ends a wait (the time, or a cancellation) resolves it: there is nothing to report.
     handle.whenEnded(() => {
       handle.deliverFromService(handle.endedAt, () => undefined);
