@@ -38,6 +38,23 @@ export type { CrashKind, CrashPoint } from './crash-point.ts';
 export type { EveryCrashOptions, EveryCrashReport } from './every-crash.ts';
 export type { EveryOrderOptions } from './every-order.ts';
 export type { LogEntry } from './run-logs.ts';
+export {
+  assertFailed,
+  assertNotRun,
+  assertOrder,
+  assertStep,
+  assertSucceeded,
+  assertWaited,
+  operationTree,
+} from './test-assertions.ts';
+export type { ExaminedRun, ExpectedFailure, ExpectedStep } from './test-assertions.ts';
+export { assertHistory, normalisedHistory } from './history-snapshot.ts';
+export type { NormalisedEvent, SnapshotOptions } from './history-snapshot.ts';
+export { assertDeterministic, assertReplays } from './replay-check.ts';
+export type { HistorySource } from './replay-check.ts';
+export { ReplayDivergenceError } from './replay-divergence-error.ts';
+export { register } from './register.ts';
+export type { RegisteringTest } from './register.ts';
 export type { PlainHandler } from './plain-function.ts';
 export { ExecutionStatus, InvocationType } from './lambda-enums.ts';
 export { OperationStatus, OperationType } from '../../runtime/wire.ts';

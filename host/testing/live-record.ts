@@ -15,7 +15,8 @@ export class LiveRecord implements ExecutionRecord {
   readonly executionArn: string;
   readonly #service: DurableService;
   readonly #unsubscribe: () => void;
-  #operations: Operation[] | undefined;
+  #operations: readonly Operation[] | undefined;
+  #withoutRoot: readonly Operation[] | undefined;
   #events: Event[] = [];
   #eventsAreNew = false;
 
@@ -30,9 +31,17 @@ export class LiveRecord implements ExecutionRecord {
   }
 
   get operations(): readonly Operation[] {
-    this.#operations ??= this.#service
-      .getOperations(this.executionArn)
-      .filter(({ Type }) => Type !== OperationType.EXECUTION);
+    const all = this.everything;
+    this.#withoutRoot ??= all.filter(({ Type }) => Type !== OperationType.EXECUTION);
+    return this.#withoutRoot;
+  }
+
+  /** With the one that stands for the execution. */
+  get everything(): readonly Operation[] {
+    if (this.#operations === undefined) {
+      this.#operations = this.#service.getOperations(this.executionArn);
+      this.#withoutRoot = undefined;
+    }
     return this.#operations;
   }
 
