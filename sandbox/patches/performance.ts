@@ -4,15 +4,23 @@
  * Marks and measures are made by Node as ever, with their times given to it.
  */
 import perfHooks from 'node:perf_hooks';
+import type { ContextState } from '../context-state.ts';
 import { deterministicContext } from '../scope.ts';
 import { holderOf, replaceFunction, replaceGetter, replaceMethod } from './replace-member.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Milliseconds since the execution began, in workflow code. */
+/** An execution begins at 1 rather than at 0, which packages take for "no time". */
+const FIRST_MILLISECOND = 1;
+
+/** The monotonic clock of workflow code: milliseconds, that of the execution's start being the first. */
 export function executionTime(): number | undefined {
   const context = deterministicContext();
-  return context && context.clock - context.run.settings.startTimestamp;
+  return context && context.clock - timeOrigin(context);
+}
+
+function timeOrigin(context: ContextState): number {
+  return context.run.settings.startTimestamp - FIRST_MILLISECOND;
 }
 
 export function patchPerformance(): void {
@@ -25,7 +33,8 @@ export function patchPerformance(): void {
   });
   replaceGetter(prototype, 'timeOrigin', (read) => {
     return function (this: unknown) {
-      return deterministicContext()?.run.settings.startTimestamp ?? read(this);
+      const context = deterministicContext();
+      return context === undefined ? read(this) : timeOrigin(context);
     };
   });
   replaceMethod<Method>(prototype, 'mark', (native) => {

@@ -67,7 +67,7 @@ describe('patched sources', () => {
     const { early, late } = first.result as Result;
     const started = first.events.find((event) => event.EventType === 'ExecutionStarted')?.EventTimestamp;
     assert.equal((early['DS_DET_DATE'] as unknown[])[1], Number(new Date(started as unknown as string)));
-    assert.equal((early['DS_DET_PERFORMANCE'] as unknown[])[0], 0);
+    assert.equal((early['DS_DET_PERFORMANCE'] as unknown[])[0], 1);
     assert.ok(Number((late['DS_DET_PERFORMANCE'] as unknown[])[0]) >= 60_000);
     assert.ok(Number((late['DS_DET_EVENT_TIME'] as unknown[])[0]) >= 60_000);
   });
