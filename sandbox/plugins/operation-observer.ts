@@ -103,7 +103,7 @@ export class OperationObserver {
   async runChild<T>(replayingChildren: boolean, body: () => Promise<T>): Promise<T> {
     const { plugins } = this.instrumentation;
     const { context, record, mustNotRun } = this.handle;
-    const again = !this.virtual && (mustNotRun || record?.status === 'SUCCEEDED');
+    const again = mustNotRun || record?.status === 'SUCCEEDED';
     if (plugins.has('onOperationStart')) {
       await this.instrumentation.inTurn(context, () =>
         again ? Promise.resolve() : this.reportStart(this.virtual || record !== undefined),
@@ -120,14 +120,16 @@ export class OperationObserver {
   /** A context without a record ended. Undefined when nobody has to be told. */
   virtualEnded(error: Error | undefined): Promise<void> | undefined {
     if (!this.instrumentation.plugins.has('onOperationEnd')) return undefined;
-    const { context } = this.handle;
+    const { context, mustNotRun } = this.handle;
     return this.instrumentation.inTurn(context, () =>
-      this.instrumentation.notify(context, 'onOperationEnd', {
-        ...this.identity,
-        status: error === undefined ? 'SUCCEEDED' : 'FAILED',
-        error,
-        isReplay: true,
-      }),
+      mustNotRun
+        ? Promise.resolve()
+        : this.instrumentation.notify(context, 'onOperationEnd', {
+            ...this.identity,
+            status: error === undefined ? 'SUCCEEDED' : 'FAILED',
+            error,
+            isReplay: true,
+          }),
     );
   }
 

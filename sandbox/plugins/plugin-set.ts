@@ -81,7 +81,10 @@ export class PluginSet {
     const members: Record<string, unknown> = {};
     for (const plugin of this.plugins) {
       try {
-        Object.assign(members, plugin.enrichLogContext?.());
+        const given: unknown = plugin.enrichLogContext?.();
+        // Its signature allows no promise; a rejected one must not end the thread all the same.
+        if (given instanceof Promise) void settle(given);
+        else Object.assign(members, given);
       } catch {
         // A line is worth more than its decoration.
       }
