@@ -10,6 +10,7 @@
 import { types } from 'node:util';
 import type { CallEnd } from '../../runtime/determinism/source.ts';
 import { inScope, outside, type Scope } from '../scope.ts';
+import { holdBody } from './response-body.ts';
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 type WorkflowScope = Extract<Scope, { kind: 'workflow' }>;
@@ -58,9 +59,14 @@ export function passThrough(
   return outcome;
 }
 
-function holdUntilSettled({ context }: WorkflowScope, promise: Promise<unknown>): void {
-  const endWork = context.run.beginWork(context);
-  promise.then(endWork, endWork);
+function holdUntilSettled(scope: WorkflowScope, promise: Promise<unknown>): void {
+  const endWork = scope.context.run.beginWork(scope.context);
+  promise.then((value) => {
+    holdBody(value, (reading) => {
+      holdUntilSettled(scope, reading);
+    });
+    endWork();
+  }, endWork);
 }
 
 function isAwaitedTimer(name: string, args: readonly unknown[]): boolean {

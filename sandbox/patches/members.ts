@@ -25,12 +25,7 @@ export function findMembers({ of, names, except = [] }: Members): FoundMember[] 
 
 function resolve(of: string): object | undefined {
   const [root = '', ...path] = of.split('.');
-  let value: unknown;
-  try {
-    value = root === 'globalThis' ? globalThis : process.getBuiltinModule(root);
-  } catch {
-    return undefined;
-  }
+  let value: unknown = root === 'globalThis' ? globalThis : process.getBuiltinModule(root);
   for (const key of path) {
     if (value === undefined || value === null) return undefined;
     value = (value as Record<string, unknown>)[key];
