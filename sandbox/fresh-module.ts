@@ -4,8 +4,8 @@
  * 1. What the module imports is shared with other runs of the thread, packages above all: only the module itself is new.
  * 2. Node never frees the instances of an ES module. Whoever loads many ends the thread from time to time.
  */
-// Under another name: bundles often declare `createRequire` themselves, in a banner.
-import { createRequire as requireFrom } from 'node:module';
+// Not by its name: bundles often declare `createRequire` themselves, in a banner.
+import nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { FRESH_QUERY } from '../runtime/fresh-query.ts';
 import { forgetWorkflows } from '../runtime/workflow-registry.ts';
@@ -25,7 +25,7 @@ export function nextInstance(module: string): string {
   forgetWorkflows(module);
   if (!module.startsWith('file:')) return module;
   // CommonJS keeps modules by file name, whatever the address.
-  const { cache } = requireFrom(module);
+  const { cache } = nodeModule.createRequire(module);
   Reflect.deleteProperty(cache, fileURLToPath(module));
   return `${module}${module.includes('?') ? '&' : '?'}${FRESH_QUERY}=${String(instances)}`;
 }

@@ -4,8 +4,8 @@
  * 1. Every failure is a value with a message that says what to do, never an exception that escapes into the pool.
  * 2. A module is imported once for each thread; its top-level code runs again only in a new thread.
  */
-// Under another name: bundles often declare `createRequire` themselves, in a banner.
-import { createRequire as requireFrom } from 'node:module';
+// Not by its name: bundles often declare `createRequire` themselves, in a banner.
+import nodeModule from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { DurableExecutionHandler } from '../runtime/context.ts';
 import { workflowOfHandler } from '../runtime/durable-handler-mark.ts';
@@ -154,7 +154,7 @@ function loadsTypeScript(): boolean {
 async function registerTypeScriptLoader(module: string): Promise<void> {
   for (const base of [module, pathToFileURL(`${process.cwd()}/package.json`).href]) {
     try {
-      const require = requireFrom(base);
+      const require = nodeModule.createRequire(base);
       // `require.resolve` would give the CommonJS form, which cannot register the loader of ES modules.
       const manifest = require.resolve('tsx/package.json');
       const { exports } = require(manifest) as TsxManifest;

@@ -4,8 +4,8 @@
  * 1. They are made once for each handler and thread, with the first run.
  * 2. A module that cannot be used fails every invocation: an operator who lists a plugin wants to know that it is gone.
  */
-// Under another name: bundles often declare `createRequire` themselves, in a banner.
-import { createRequire as requireFrom } from 'node:module';
+// Not by its name: bundles often declare `createRequire` themselves, in a banner.
+import nodeModule from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PluginLoadError } from '../../runtime/plugin-load-error.ts';
@@ -96,7 +96,7 @@ async function importFromFunction(specifier: string, notFound: unknown): Promise
   const folder = process.env['LAMBDA_TASK_ROOT'] ?? process.cwd();
   let file: string;
   try {
-    file = requireFrom(join(folder, 'package.json')).resolve(specifier);
+    file = nodeModule.createRequire(join(folder, 'package.json')).resolve(specifier);
   } catch {
     throw fault(`The module ${specifier} was not found: ${messageOf(notFound)}`, notFound);
   }
