@@ -122,9 +122,10 @@ describe('durable-sandbox run', { concurrency: 2 }, () => {
     assert.deepEqual((JSON.parse(resumed.stdout) as RunDocument).InputPayload, JSON.parse(input));
     assert.equal(readFileSync(effects, 'utf8'), 'first\n', 'the step that was done did not run again');
 
-    const timeout = await folder.run(
-      run('--name', 'u2', '--data', 'until', '--input', '{"waitSeconds":600}', '--timeout', '200ms', '--json'),
-    );
+    // It waits already when the time limit begins to run.
+    const long = ['--name', 'u2', '--data', 'until', '--input', '{"waitSeconds":600}'];
+    await folder.run(run(...long, '--until', 'suspended'));
+    const timeout = await folder.run(run(...long, '--timeout', '200ms', '--json'));
     assert.equal(timeout.code, 6);
     const document = JSON.parse(timeout.stdout) as RunDocument;
     assert.equal(document.Status, 'RUNNING');
