@@ -14,7 +14,7 @@ export class StepError extends DurableOperationError {
     registerOperationError('StepError', this);
   }
   override name = 'StepError';
-  readonly errorType: string = 'StepError';
+  readonly errorType = 'StepError';
 }
 
 /** A callback could not be completed. */
@@ -34,7 +34,7 @@ export class CallbackExternalError extends CallbackError {
     registerOperationError('CallbackExternalError', this);
   }
   override name = 'CallbackExternalError';
-  override readonly errorType: string = 'CallbackExternalError';
+  override readonly errorType = 'CallbackExternalError';
 }
 
 /** Nobody completed a callback, or sent a heartbeat for it, in time. */
@@ -44,7 +44,7 @@ export class CallbackTimeoutError extends CallbackError {
     registerOperationError('CallbackTimeoutError', this);
   }
   override name = 'CallbackTimeoutError';
-  override readonly errorType: string = 'CallbackTimeoutError';
+  override readonly errorType = 'CallbackTimeoutError';
 }
 
 /** The function that hands a callback id to the outside system failed. */
@@ -54,7 +54,7 @@ export class CallbackSubmitterError extends CallbackError {
     registerOperationError('CallbackSubmitterError', this);
   }
   override name = 'CallbackSubmitterError';
-  override readonly errorType: string = 'CallbackSubmitterError';
+  override readonly errorType = 'CallbackSubmitterError';
 }
 
 /** How an invoked function came to its end when that was no success. */
@@ -72,7 +72,7 @@ export class InvokeError extends DurableOperationError {
     registerOperationError('InvokeError', this);
   }
   override name = 'InvokeError';
-  readonly errorType: string = 'InvokeError';
+  readonly errorType = 'InvokeError';
   /** How the invoked function ended; undefined on an error that crossed the border of a child context. */
   declare readonly status: InvokeFailureStatus | undefined;
   /** The type of error which the invoked function failed with, where known. */
@@ -95,7 +95,7 @@ export class ChildContextError extends DurableOperationError {
     registerOperationError('ChildContextError', this);
   }
   override name = 'ChildContextError';
-  readonly errorType: string = 'ChildContextError';
+  readonly errorType = 'ChildContextError';
 }
 
 /** `context.promise.all`, `any` or `race` rejected. */
@@ -105,7 +105,7 @@ export class PromiseCombinatorError extends DurableOperationError {
     registerOperationError('PromiseCombinatorError', this);
   }
   override name = 'PromiseCombinatorError';
-  readonly errorType: string = 'PromiseCombinatorError';
+  readonly errorType = 'PromiseCombinatorError';
 }
 
 /** `waitForCondition` failed. */
@@ -115,7 +115,7 @@ export class WaitForConditionError extends DurableOperationError {
     registerOperationError('WaitForConditionError', this);
   }
   override name = 'WaitForConditionError';
-  readonly errorType: string = 'WaitForConditionError';
+  readonly errorType = 'WaitForConditionError';
 }
 
 /** Why a `map` or `parallel` stopped. */
@@ -132,7 +132,7 @@ export class BatchCompletionError extends DurableOperationError {
     brandClass(this, 'BatchCompletionError');
   }
   override name = 'BatchCompletionError';
-  readonly errorType: string = 'BatchCompletionError';
+  readonly errorType = 'BatchCompletionError';
   readonly completionReason: CompletionReason;
 
   constructor(completionReason: CompletionReason, message?: string, cause?: Error, errorData?: string) {

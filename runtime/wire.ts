@@ -144,7 +144,7 @@ export interface CallbackOptions {
   HeartbeatTimeoutSeconds?: number | undefined;
 }
 export interface ChainedInvokeOptions {
-  FunctionName?: string | undefined;
+  FunctionName: string;
   TenantId?: string | undefined;
 }
 
