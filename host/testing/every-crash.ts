@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { DurableSandboxError } from '../../runtime/errors.ts';
 import { type CrashPoint, describeCrash } from './crash-point.ts';
 import type { TestEnvironment } from './test-environment.ts';
-import type { TestRun, TestRunOutcome } from './test-run.ts';
+import { internalsOf, type TestRun, type TestRunOutcome } from './test-run.ts';
 
 export interface EveryCrashOptions<TResult> {
   /** Looks at each run, the undisturbed one first. What it throws is passed on with the place of the crash. */
@@ -26,7 +26,7 @@ export async function everyCrash<TInput, TResult>(
 ): Promise<EveryCrashReport> {
   const clean = env.start(input);
   const expected = comparable(await clean.outcome());
-  const { checkpoints } = clean.internals.execution;
+  const { checkpoints } = internalsOf(clean).execution;
   await check?.(clean);
   let crashes = 0;
   for (let atCheckpoint = 1; atCheckpoint <= checkpoints; atCheckpoint++) {
@@ -35,10 +35,10 @@ export async function everyCrash<TInput, TResult>(
       const run = env.start(input, { crash });
       const actual = comparable(await run.outcome());
       // Timing may make do with fewer calls: then there is no such place in this run.
-      if (!run.internals.execution.hasCrashed) continue;
+      if (!internalsOf(run).execution.hasCrashed) continue;
       crashes += 1;
       if (sameOutcome && !isDeepStrictEqual(actual, expected)) throw differs(crash, expected, actual);
-      const repeated = run.internals.effects.repeatedAtMostOnce();
+      const repeated = internalsOf(run).effects.repeatedAtMostOnce();
       if (repeated.length > 0) throw repeats(crash, repeated);
       try {
         await check?.(run);

@@ -3,6 +3,8 @@
  *
  * The names of the official testing package mean the same here.
  */
+import { holdTestsInSandbox } from './tests-in-sandbox.ts';
+
 export { LocalDurableTestRunner } from './local-durable-test-runner.ts';
 export type {
   LocalDurableTestRunnerParameters,
@@ -59,3 +61,5 @@ export type { PlainHandler } from './plain-function.ts';
 export { ExecutionStatus, InvocationType } from './lambda-enums.ts';
 export { OperationStatus, OperationType } from '../../runtime/wire.ts';
 export type { Operation, WireOperation } from '../../runtime/wire.ts';
+
+holdTestsInSandbox();

@@ -15,6 +15,7 @@ import { type CallbackAnswers, OperationHandle, type OperationSource } from './o
 import { OperationWaits } from './operation-waits.ts';
 import type { PlainHandler } from './plain-function.ts';
 import type { DurableTestRunner, InvokeRequest, TestResult } from './test-result.ts';
+import { requireTestThread } from './tests-in-sandbox.ts';
 
 export interface LocalDurableTestRunnerParameters {
   /** A handler made by `durableSandbox` or `withDurableExecution`, of this package or of the official SDK. */
@@ -90,6 +91,7 @@ export class LocalDurableTestRunner<TResult = any> implements DurableTestRunner<
    * @throws DurableSandboxError DS_TEST_NOT_ANSWERED when it waits for something that the test has no handle to answer
    */
   async run(params: InvokeRequest = {}): Promise<TestResult<TResult>> {
+    requireTestThread();
     const waits = this.#waits;
     const execution = await LocalExecution.start({
       ...LocalDurableTestRunner.#environment,

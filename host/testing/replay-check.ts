@@ -24,7 +24,7 @@ import { attachProbe } from '../test-probe.ts';
 import { parseHistory, readHistories, type RecordedHistory } from './history-file.ts';
 import { operationsOfHistory } from './history-operations.ts';
 import { ReplayDivergenceError } from './replay-divergence-error.ts';
-import { TestRun } from './test-run.ts';
+import { internalsOf, TestRun } from './test-run.ts';
 
 /** A file, a folder of files, a parsed history (`{ Events }` or the events), or a run of a test environment. */
 export type HistorySource = string | readonly Event[] | { readonly Events: readonly Event[] } | TestRun;
@@ -44,7 +44,7 @@ export async function assertReplays(handler: DurableLambdaHandler, source: Histo
  */
 export async function assertDeterministic(handler: DurableLambdaHandler, run: TestRun): Promise<void> {
   const [history] = historiesOf(run);
-  if (history !== undefined) await replay(handler, history, run.internals.record.everything);
+  if (history !== undefined) await replay(handler, history, internalsOf(run).record.everything);
 }
 
 function historiesOf(source: HistorySource): RecordedHistory[] {

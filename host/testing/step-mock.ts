@@ -15,7 +15,15 @@ export interface MockedStepContext {
 
 export type MockedStepBody = (context: MockedStepContext) => unknown;
 
-export class StepMock {
+/** What a test says of the steps of one name. */
+export interface StepMock {
+  /** The first `times` attempts of each such step fail; after them the mock's function runs, or the step's own body. */
+  failTimes(times: number, error?: unknown): this;
+  /** The step never ends (but for its own time-out, or the end of the invocation). */
+  hang(): this;
+}
+
+export class MockedSteps implements StepMock {
   readonly #body: MockedStepBody | undefined;
   #failures = 0;
   #error: unknown = undefined;
@@ -26,14 +34,12 @@ export class StepMock {
     this.#body = body;
   }
 
-  /** The first `times` attempts of each such step fail; after them the mock's function runs, or the step's own body. */
   failTimes(times: number, error: unknown = new Error('The mock fails.')): this {
     this.#failures = times;
     this.#error = error;
     return this;
   }
 
-  /** The step never ends (but for its own time-out, or the end of the invocation). */
   hang(): this {
     this.#hangs = true;
     return this;

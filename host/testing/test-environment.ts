@@ -18,9 +18,10 @@ import { everyCrash, type EveryCrashOptions, type EveryCrashReport } from './eve
 import { everyOrder, type EveryOrderOptions } from './every-order.ts';
 import { type InvokeScript, scriptedInvoke } from './invoke-script.ts';
 import { RunDriver } from './run-driver.ts';
-import { type MockedStepBody, StepMock } from './step-mock.ts';
+import { type MockedStepBody, MockedSteps, type StepMock } from './step-mock.ts';
 import type { TestRun, TestRunOutcome } from './test-run.ts';
 import { TestRuns } from './test-runs.ts';
+import { requireTestThread } from './tests-in-sandbox.ts';
 
 export interface TestEnvironmentOptions {
   /** A handler made by `durableSandbox`. One of the official SDK works but for mocks, crashes in steps, and effects. */
@@ -120,7 +121,7 @@ export class TestEnvironment<TInput = any, TResult = any> implements AsyncDispos
         },
       );
     }
-    const mock = new StepMock(body);
+    const mock = new MockedSteps(body);
     this.#runs.mocks.set(name, mock);
     return mock;
   }
@@ -238,6 +239,7 @@ export class TestEnvironment<TInput = any, TResult = any> implements AsyncDispos
 export async function createTestEnvironment<TInput = any, TResult = any>(
   options: TestEnvironmentOptions,
 ): Promise<TestEnvironment<TInput, TResult>> {
+  requireTestThread();
   if (typeof options.handler !== 'function') {
     throw new DurableSandboxError('DS_CONFIG', 'The handler of the test environment is not a function.', {
       cure: 'Give the handler that durableSandbox() returned.',

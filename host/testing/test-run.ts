@@ -13,14 +13,7 @@ import { DurableSandboxError } from '../../runtime/errors.ts';
 import type { ErrorObject, OperationStatus } from '../../runtime/wire.ts';
 import { DisturbedExecution } from './disturbed-invocation.ts';
 import { type DurableOperation, WaitingOperationStatus } from './durable-operation.ts';
-import {
-  callbackOf,
-  describeSelector,
-  type ExecutionRecord,
-  findOperation,
-  hasEnded,
-  type OperationSelector,
-} from './execution-record.ts';
+import { callbackOf, describeSelector, findOperation, hasEnded, type OperationSelector } from './execution-record.ts';
 import { FinishedExecution } from './finished-execution.ts';
 import { LiveRecord } from './live-record.ts';
 import { notAnswered, waitsForOutside } from './open-end.ts';
@@ -48,13 +41,19 @@ export type TestRunOutcome<TResult> =
   | { readonly status: 'FAILED' | 'TIMED_OUT' | 'STOPPED'; readonly error: TestResultError }
   | { readonly status: 'WAITING'; readonly waitingFor: readonly WaitingFor[] };
 
+const INTERNALS = new WeakMap<object, RunInternals>();
+
+export function internalsOf(run: TestRun<unknown>): RunInternals {
+  const internals = INTERNALS.get(run);
+  if (internals === undefined) throw new TypeError('This is no run of a test environment.');
+  return internals;
+}
+
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as for TestResult
 export class TestRun<TResult = any> implements TestResult<TResult> {
   readonly executionArn: string;
   /** Lines of the workflow and of its steps, in their order. */
   readonly logs: LogEntry[] = [];
-  /** Not for tests. */
-  readonly internals: RunInternals;
   readonly #driver: RunDriver;
 
   /** Use `TestEnvironment#start`. */
@@ -67,7 +66,7 @@ export class TestRun<TResult = any> implements TestResult<TResult> {
       alwaysReplay,
       operations: () => record.operations,
     });
-    this.internals = { record, effects: new SideEffects(), order, execution };
+    INTERNALS.set(this, { record, effects: new SideEffects(), order, execution });
   }
 
   /** Lets the execution go on as far as it can. */
@@ -114,7 +113,7 @@ export class TestRun<TResult = any> implements TestResult<TResult> {
    */
   async until(path: string, state: 'started' | 'completed' = 'started'): Promise<RunOperation> {
     const selector: OperationSelector = { kind: 'path', path };
-    const { record } = this.internals;
+    const { record } = internalsOf(this);
     const reached = (): boolean => {
       if (state === 'completed') return isReached(record, selector, WaitingOperationStatus.COMPLETED);
       const operation = findOperation(record, selector);
@@ -142,7 +141,7 @@ export class TestRun<TResult = any> implements TestResult<TResult> {
 
   /** How often the bodies of steps of that name (or their mocks) ran in this execution. */
   effects(name: string): number {
-    return this.internals.effects.of(name);
+    return internalsOf(this).effects.of(name);
   }
 
   /** Ends the execution as STOPPED. */
@@ -194,7 +193,7 @@ export class TestRun<TResult = any> implements TestResult<TResult> {
   }
 
   #source(): OperationSource {
-    const record: ExecutionRecord = this.internals.record;
+    const { record } = internalsOf(this);
     return {
       record,
       answers: serviceCallbackAnswers(this.#driver.service),
@@ -206,7 +205,7 @@ export class TestRun<TResult = any> implements TestResult<TResult> {
   }
 
   #notReached(selector: OperationSelector, state: string): DurableSandboxError {
-    const paths = [...operationPaths(this.internals.record.operations).values()].join(', ') || 'none';
+    const paths = [...operationPaths(internalsOf(this).record.operations).values()].join(', ') || 'none';
     return new DurableSandboxError(
       'DS_TEST_NOT_REACHED',
       `Operation ${describeSelector(selector)} was not ${state.toLowerCase()} before the execution ` +
@@ -215,7 +214,7 @@ export class TestRun<TResult = any> implements TestResult<TResult> {
   }
 }
 
-/** What the environment keeps with a run. */
+/** What the environment keeps with a run, and tests do not see. */
 export interface RunInternals {
   readonly record: LiveRecord;
   readonly effects: SideEffects;

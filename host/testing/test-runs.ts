@@ -12,9 +12,9 @@ import { attachProbe, type ProbeAnswer, type TestProbe } from '../test-probe.ts'
 import type { CrashPoint } from './crash-point.ts';
 import type { RunDriver } from './run-driver.ts';
 import { logEntry } from './run-logs.ts';
-import type { StepMock } from './step-mock.ts';
+import type { MockedSteps } from './step-mock.ts';
 import { StepOrder } from './step-order.ts';
-import { TestRun } from './test-run.ts';
+import { internalsOf, TestRun } from './test-run.ts';
 
 export interface TestRunSettings {
   readonly alwaysReplay: boolean;
@@ -22,7 +22,7 @@ export interface TestRunSettings {
 }
 
 export class TestRuns<TResult> {
-  readonly mocks = new Map<string, StepMock>();
+  readonly mocks = new Map<string, MockedSteps>();
   /** The order of concurrent steps of runs that begin from now on. */
   shuffleSeed: string | undefined;
   readonly #driver: RunDriver;
@@ -39,7 +39,7 @@ export class TestRuns<TResult> {
     this.#driver = driver;
     this.#settings = settings;
     driver.service.onEvent((event) => {
-      const order = event.executionArn === undefined ? undefined : this.#runs.get(event.executionArn)?.internals.order;
+      const order = event.executionArn === undefined ? undefined : this.#orderOf(event.executionArn);
       if (order === undefined) return;
       if (event.kind === 'invocation-ended') order.clear();
       if (event.kind === 'history' && /^Step(Succeeded|Failed)$/.test(event.event.EventType)) {
@@ -61,7 +61,7 @@ export class TestRuns<TResult> {
     this.#started += 1;
     const executionArn = this.#driver.service.begin(functionName, payload, name ?? `run-${String(this.#started)}`);
     const run = this.#add(executionArn);
-    if (crash !== undefined) run.internals.execution.crashAt(crash);
+    if (crash !== undefined) internalsOf(run).execution.crashAt(crash);
     return run;
   }
 
@@ -71,7 +71,7 @@ export class TestRuns<TResult> {
       // Those that another execution began are not known yet.
       const run = this.#runs.get(event.DurableExecutionArn) ?? this.#add(event.DurableExecutionArn);
       const probe = this.#probe(run);
-      return run.internals.execution.invoke((client) =>
+      return internalsOf(run).execution.invoke((client) =>
         handler(attachProbe(new DurableExecutionInvocationInputWithClient(event, client), probe), context),
       );
     };
@@ -79,10 +79,16 @@ export class TestRuns<TResult> {
 
   close(): void {
     this.#endAll();
-    for (const { internals } of this.all) {
-      internals.order?.clear();
-      internals.record.freeze();
+    for (const run of this.all) {
+      const { order, record } = internalsOf(run);
+      order?.clear();
+      record.freeze();
     }
+  }
+
+  #orderOf(executionArn: string): StepOrder | undefined {
+    const run = this.#runs.get(executionArn);
+    return run && internalsOf(run).order;
   }
 
   #add(executionArn: string): TestRun<TResult> {
@@ -93,7 +99,7 @@ export class TestRuns<TResult> {
   }
 
   #probe(run: TestRun<TResult>): TestProbe {
-    const { execution, order } = run.internals;
+    const { execution, order } = internalsOf(run);
     const crashing = execution.stepThatCrashes;
     const asked = [...this.mocks.keys(), ...(crashing === undefined ? [] : [crashing])];
     return {
@@ -111,7 +117,8 @@ export class TestRuns<TResult> {
     };
   }
 
-  async #answerStep({ internals }: TestRun<TResult>, call: StepCall): Promise<ProbeAnswer> {
+  async #answerStep(run: TestRun<TResult>, call: StepCall): Promise<ProbeAnswer> {
+    const internals = internalsOf(run);
     await internals.order?.turn(call.id);
     internals.effects.note(call);
     const crash = internals.execution.crashInStep(call.name, call.attempt);

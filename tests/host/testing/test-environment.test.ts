@@ -171,6 +171,12 @@ for (const [isolation, handler] of [
   });
 }
 
+void test('mocks stand in for steps inline, too', async () => {
+  await using env = await open(workflows.inlineOrder);
+  env.mockStep('reserve', () => 'mocked');
+  assert.deepEqual(await env.run({ id: 'e-3', amount: 1 }), { status: 'SUCCEEDED', result: 'mocked' });
+});
+
 void test('a mocked step may hang while the test looks on', async () => {
   await using env = await open(workflows.reminder);
   env.mockStep('remind').hang();
