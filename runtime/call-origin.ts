@@ -9,7 +9,7 @@
  * imported.
  */
 import { pathToFileURL } from 'node:url';
-import { withoutFreshQuery } from './fresh-query.ts';
+import { withoutInstanceQuery } from './instance-query.ts';
 
 export interface CallOrigin {
   /** URL of the module being evaluated. */
@@ -27,12 +27,12 @@ export function callOrigin(callee: (...args: never[]) => unknown): CallOrigin | 
   for (const frame of structuredFrames(callee)) {
     const name = frame.getFileName() ?? undefined;
     if (name === undefined || name === '') continue;
-    const file = withoutFreshQuery(name);
+    const file = withoutInstanceQuery(name);
     if (file.startsWith('node:')) {
       if (module !== undefined) break;
       continue;
     }
-    module = toUrl(file);
+    module = toUrl(name);
     sites.push(`${file}:${String(frame.getLineNumber())}:${String(frame.getColumnNumber())}`);
   }
   const [site] = sites;

@@ -14,8 +14,8 @@ export interface RunObservation {
   readonly purpose: 'execute' | 'replay';
   /** `sites`: with the place in the user's source of each request, which takes a capture of the stack. */
   readonly trace: 'none' | 'requests' | 'sites';
-  /** `fresh`: the workflow's module is evaluated anew for this run. */
-  readonly module: 'shared' | 'fresh';
+  /** `separate`: an instance of the workflow's module that no invocation uses. */
+  readonly module: 'shared' | 'separate';
   /** Stops in the debugger before this request (the first is 1). */
   readonly pauseBefore?: number | undefined;
 }

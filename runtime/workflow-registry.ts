@@ -66,17 +66,28 @@ export function registerWorkflow(origin: CallOrigin, loaded: LoadedWorkflow): Re
   return registered;
 }
 
-/** Forgets the calls of a module that is about to be evaluated anew. */
-export function forgetWorkflows(module: string): void {
-  registry().modules.delete(module);
+/** How many calls were made for a module so far. */
+export function countWorkflows(module: string): number {
+  return registry().modules.get(module)?.length ?? 0;
+}
+
+/** Takes the calls that were made for a module after the first `count` out of the registry. */
+export function takeWorkflows(module: string, count: number): RegisteredWorkflow[] {
+  const { modules } = registry();
+  const calls = modules.get(module) ?? [];
+  if (count === 0) modules.delete(module);
+  else modules.set(module, calls.slice(0, count));
+  return calls.slice(count);
 }
 
 /** The workflow which the same call registered in this thread. */
-export function findWorkflow(reference: Extract<WorkflowReference, { kind: 'call' }>): {
+export function findWorkflow(
+  reference: Extract<WorkflowReference, { kind: 'call' }>,
+  calls: readonly RegisteredWorkflow[] = registry().modules.get(reference.module) ?? [],
+): {
   readonly found: RegisteredWorkflow | undefined;
   readonly calls: readonly RegisteredWorkflow[];
 } {
-  const calls = registry().modules.get(reference.module) ?? [];
   const sameText = (call: RegisteredWorkflow): boolean => call.reference.textHash === reference.textHash;
   const sameChain = calls.filter((call) => call.reference.chain === reference.chain);
   const direct = sameChain[reference.occurrence];

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { structuredFrames } from '../runtime/call-origin.ts';
 import type { SourceSite } from '../runtime/determinism-error.ts';
+import { withoutInstanceQuery } from '../runtime/instance-query.ts';
 import { originalSite } from './determinism/source-maps.ts';
 
 /** The folders of this package's own code, as it lies here: sources, or one folder of bundles. */
@@ -30,5 +31,5 @@ function isOwn(url: string): boolean {
 function mapped(site: SourceSite): SourceSite {
   const original = originalSite(site) ?? site;
   if (!original.file.startsWith('file:')) return original;
-  return { ...original, file: fileURLToPath(original.file.replace(/\?.*$/, '')) };
+  return { ...original, file: fileURLToPath(withoutInstanceQuery(original.file)) };
 }

@@ -8,7 +8,6 @@
  */
 import type { RunTask, SandboxTask } from '../runtime/protocol.ts';
 import { markThreadAsSandbox } from '../runtime/workflow-registry.ts';
-import { threadIsWornOut } from './fresh-module.ts';
 import { installPatches } from './install-patches.ts';
 import { RunRealm } from './run-realm.ts';
 import { runWorkflow } from './run-session.ts';
@@ -38,7 +37,7 @@ async function runOnThread(task: RunTask): Promise<void> {
   await runWorkflow(task, () => loadWorkflow(task.workflow, task.observation?.module), realm);
   activeRuns -= 1;
   const { edited } = realm;
-  retiring ||= edited || threadIsWornOut();
+  retiring ||= edited;
   if (!retiring) return;
   // What was posted to the host is delivered before the thread ends.
   if (activeRuns === 0) process.exit();

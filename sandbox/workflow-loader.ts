@@ -11,8 +11,8 @@ import type { DurableExecutionHandler } from '../runtime/context.ts';
 import { workflowOfHandler } from '../runtime/durable-handler-mark.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
 import type { WorkflowReference } from '../runtime/protocol.ts';
-import { findWorkflow, type LoadedWorkflow } from '../runtime/workflow-registry.ts';
-import { nextInstance } from './fresh-module.ts';
+import { findWorkflow, type LoadedWorkflow, type RegisteredWorkflow } from '../runtime/workflow-registry.ts';
+import { separateInstance } from './separate-module.ts';
 
 type ModuleNamespace = Record<string, unknown>;
 
@@ -36,17 +36,27 @@ export function moduleLoads(): number {
   return loads;
 }
 
-/** `fresh`: the module is evaluated anew, for this caller alone. */
+/** `separate`: the second instance of the module in this thread, which no invocation uses. */
 export async function loadWorkflow(
   reference: WorkflowReference,
-  instance: 'shared' | 'fresh' = 'shared',
+  instance: 'shared' | 'separate' = 'shared',
 ): Promise<LoadedWorkflow> {
-  const namespace = await (instance === 'fresh' ? importAnew(reference.module) : importOnce(reference.module));
-  return reference.kind === 'call' ? findByCall(reference) : findByExport(reference, namespace);
+  if (instance === 'shared') {
+    const namespace = await importOnce(reference.module);
+    return reference.kind === 'call' ? findByCall(reference) : findByExport(reference, namespace);
+  }
+  const { namespace, workflows } = await separateInstance(reference.module, (address) => {
+    loads += 1;
+    return importModule(reference.module, address);
+  });
+  return reference.kind === 'call' ? findByCall(reference, workflows) : findByExport(reference, namespace);
 }
 
-function findByCall(reference: Extract<WorkflowReference, { kind: 'call' }>): LoadedWorkflow {
-  const { found, calls } = findWorkflow(reference);
+function findByCall(
+  reference: Extract<WorkflowReference, { kind: 'call' }>,
+  among?: readonly RegisteredWorkflow[],
+): LoadedWorkflow {
+  const { found, calls } = findWorkflow(reference, among);
   if (found !== undefined) {
     if (found.reference.textHash !== reference.textHash) {
       console.warn(
@@ -115,11 +125,6 @@ function importOnce(module: string): Promise<ModuleNamespace> {
     imported.set(module, pending);
   }
   return pending;
-}
-
-function importAnew(module: string): Promise<ModuleNamespace> {
-  loads += 1;
-  return importModule(module, nextInstance(module));
 }
 
 async function importModule(module: string, address = module): Promise<ModuleNamespace> {

@@ -3,8 +3,8 @@
  * for the same operations with the same arguments, clocks and random cursors, and to come to the same end.
  *
  * 1. The places in the source are looked up only when there is something to report, by another replay.
- * 2. Replays of a workflow take turns: one has the module evaluated anew, as after a cold start, the next has what
- *    earlier runs left in its variables, as in a warm environment. Each finds what the other may miss.
+ * 2. Replays of a workflow take turns: one finds in the variables of the module what the run has left there, as in a warm
+ *    environment; the next has an instance of the module of its own. Each finds what the other may miss.
  * 3. A replay that cannot be made (its thread died, its module cannot be evaluated twice) proves nothing, either way.
  */
 import { monotonicNow, NativeDate } from '../../runtime/clock.ts';
@@ -74,11 +74,11 @@ export async function proveReplay(run: ProvedRun): Promise<NonDeterministicExecu
 /** Proofs made, by workflow. */
 const turns = new Map<string, number>();
 
-function nextTurn({ workflow }: ReplayTarget): 'fresh' | 'shared' {
+function nextTurn({ workflow }: ReplayTarget): 'shared' | 'separate' {
   const key = workflow.kind === 'call' ? workflow.chain : `${workflow.module}#${workflow.name ?? ''}`;
   const turn = turns.get(key) ?? 0;
   turns.set(key, turn + 1);
-  return turn % 2 === 0 ? 'fresh' : 'shared';
+  return turn % 2 === 0 ? 'shared' : 'separate';
 }
 
 const INTRODUCTION =
@@ -122,6 +122,8 @@ function endDifference(first: ProvedEnd, second: ReplayEnd): string | undefined 
     }
     return undefined;
   }
+  // What ends an execution out of the body of a step (a misused context) happens in no replay.
+  if (first.kind === 'failed' && second.kind === 'suspended') return undefined;
   return `came to another end.\n  this run: ${endText(first)}\n  replay:   ${endText(second)}`;
 }
 
