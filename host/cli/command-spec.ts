@@ -7,8 +7,8 @@
 import type { CliIo } from './cli-io.ts';
 import type { ExitCode } from './exit-codes.ts';
 
-export type OptionGroup = 'Input' | 'Output' | 'Time' | 'Storage' | 'Runtime';
-export const OPTION_GROUPS: readonly OptionGroup[] = ['Input', 'Time', 'Storage', 'Runtime', 'Output'];
+export type OptionGroup = 'Input' | 'Output' | 'Time' | 'Storage' | 'Runtime' | 'Debugging';
+export const OPTION_GROUPS: readonly OptionGroup[] = ['Input', 'Time', 'Storage', 'Runtime', 'Debugging', 'Output'];
 
 export interface OptionSpec {
   /** Long name without dashes. */
@@ -18,6 +18,8 @@ export interface OptionSpec {
   readonly aliases?: readonly string[];
   /** Placeholder of the value; a flag has none. */
   readonly value?: string;
+  /** Takes several values, one after another or each with the option's name. */
+  readonly multiple?: boolean;
   readonly choices?: readonly string[];
   readonly default?: string;
   /** Environment variable that is read when the option is not given. */
@@ -45,6 +47,8 @@ export interface ParsedCommand {
   readonly arguments: readonly string[];
   readonly values: ReadonlyMap<string, string>;
   readonly flags: ReadonlySet<string>;
+  /** Values of options that take several; those not given are absent. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
 }
 
 export type CommandHandler = (parsed: ParsedCommand, io: CliIo) => Promise<ExitCode>;

@@ -158,6 +158,87 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./history-command.ts')).historyCommand,
   },
   {
+    name: 'replay',
+    summary: 'replay recorded histories against the code as it is now',
+    description:
+      'Runs the workflow over each history in the sandbox, without any side effect: no body of a step runs and nothing is ' +
+      'sent. A history passes when the same operations are requested and the execution comes to the recorded end. ' +
+      'Read are the histories of finished, failed and running executions as AWS, SAM and this command line print them, ' +
+      'plain or compressed (.gz). A history that is not whole never passes.',
+    arguments: [
+      { name: 'module', summary: 'file that exports the durable handler (JavaScript or TypeScript)', required: true },
+    ],
+    options: [
+      {
+        name: 'history',
+        value: 'FILE|DIR|GLOB',
+        multiple: true,
+        group: 'Input',
+        summary: 'histories: files, folders with all that is in them, or patterns; several may follow',
+        brief: true,
+      },
+      {
+        name: 'export',
+        value: 'NAME',
+        group: 'Input',
+        summary: 'export to replay against (default: handler, then default, then the only durable one)',
+        brief: true,
+      },
+      {
+        name: 'execution-arn',
+        value: 'ARN',
+        group: 'Input',
+        summary: 'ARN of the execution, which seeds its random values, where the only history does not hold it',
+      },
+      {
+        name: 'allow',
+        value: 'CODE',
+        multiple: true,
+        group: 'Input',
+        summary: 'do not fail for this class of divergence, such as DS_REPLAY_RESULT',
+      },
+      { name: 'bail', group: 'Runtime', summary: 'stop after the first history that diverged', brief: true },
+      {
+        name: 'concurrency',
+        value: 'N',
+        group: 'Runtime',
+        summary: 'how many histories are replayed at a time (default: the available processors)',
+      },
+      {
+        name: 'until',
+        value: 'N',
+        group: 'Debugging',
+        summary: 'stop before the Nth operation of the only history, and show what led there',
+      },
+      {
+        name: 'inspect',
+        group: 'Debugging',
+        summary: 'with --until: wait for a debugger, and stop in it there, with the clock of that time',
+      },
+      { name: 'junit', value: 'FILE', group: 'Output', summary: 'write a JUnit report', brief: true },
+      {
+        name: 'github',
+        group: 'Output',
+        summary: 'annotations and a summary for GitHub Actions (default: where GITHUB_ACTIONS is set)',
+      },
+      { name: 'json', group: 'Output', summary: 'one document durable-sandbox/replay@1 on stdout', brief: true },
+      verboseOption,
+      colorOption,
+    ],
+    examples: [
+      {
+        command: 'durable-sandbox replay src/order.ts --history histories/ --junit replay.xml',
+        meaning: 'in a pipeline: does the new code still replay what production recorded?',
+      },
+      {
+        command: 'durable-sandbox replay src/order.ts --history order-42.json --until 14 --inspect',
+        meaning: 'stop in the debugger before the 14th operation of a past execution',
+      },
+    ],
+    exitCodes: [ExitCode.Done, ExitCode.Negative, ExitCode.Usage, ExitCode.CannotLoad, ExitCode.Internal],
+    load: async () => (await import('./replay-command.ts')).replayCommand,
+  },
+  {
     name: 'version',
     summary: 'print the version',
     arguments: [],

@@ -25,9 +25,15 @@ export interface ExitCodeMeaning {
 
 export const EXIT_CODE_MEANINGS: Readonly<Record<ExitCode, ExitCodeMeaning>> = {
   0: { short: 'done', long: 'Done: the execution succeeded, or the question was answered.' },
-  1: { short: 'failed', long: 'The answer is negative: the execution failed, timed out or was stopped.' },
+  1: {
+    short: 'failed',
+    long: 'The answer is negative: the execution failed, timed out or was stopped, or a history was not reproduced.',
+  },
   2: { short: 'usage', long: 'The command line is wrong; nothing was run.' },
-  3: { short: 'cannot load', long: 'The module, its export or the data folder cannot be loaded.' },
+  3: {
+    short: 'cannot load',
+    long: 'The module, its export or the data folder cannot be loaded, or a history is incomplete or unreadable.',
+  },
   4: { short: 'not found', long: 'No such execution.' },
   5: { short: 'name taken', long: 'The name belongs to an execution that was started with another input.' },
   6: {

@@ -23,7 +23,7 @@ async function main(words: readonly string[], io: CliIo): Promise<ExitCode> {
       const { versionCommand } = await import('./version-command.ts');
       const spec = findCommand('version');
       if (spec === undefined) return ExitCode.Internal;
-      return versionCommand({ spec, arguments: [], values: new Map(), flags: new Set() }, io);
+      return versionCommand({ spec, arguments: [], values: new Map(), flags: new Set(), lists: new Map() }, io);
     }
     case 'command': {
       const handler = await request.parsed.spec.load();

@@ -74,7 +74,8 @@ function prepare(command: Command): void {
 
 function commanderOption(spec: OptionSpec, name: string): Option {
   const short = spec.short !== undefined && name === spec.name ? `-${spec.short}, ` : '';
-  const option = new Option(`${short}--${name}${spec.value === undefined ? '' : ` <${spec.value}>`}`, spec.summary);
+  const value = spec.value === undefined ? '' : ` <${spec.value}${spec.multiple === true ? '...' : ''}>`;
+  const option = new Option(`${short}--${name}${value}`, spec.summary);
   return spec.choices === undefined ? option : option.choices([...spec.choices]);
 }
 
@@ -86,12 +87,17 @@ function collect(
 ): ParsedCommand {
   const values = new Map<string, string>();
   const flags = new Set<string>();
+  const lists = new Map<string, readonly string[]>();
   for (const option of spec.options) {
     const found = [option.name, ...(option.aliases ?? [])]
       .map((name) => given[attributeName(name)])
       .find((value) => value !== undefined);
     if (option.value === undefined) {
       if (found === true) flags.add(option.name);
+      continue;
+    }
+    if (option.multiple === true) {
+      if (Array.isArray(found)) lists.set(option.name, found as string[]);
       continue;
     }
     const fromEnvironment = option.environment === undefined ? undefined : env[option.environment];
@@ -103,7 +109,7 @@ function collect(
           : option.default;
     if (value !== undefined) values.set(option.name, value);
   }
-  return { spec, arguments: words, values, flags };
+  return { spec, arguments: words, values, flags, lists };
 }
 
 function attributeName(name: string): string {

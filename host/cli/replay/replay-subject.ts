@@ -1,0 +1,44 @@
+/** The workflow that histories are replayed against, in the sandbox threads or in this one for a debugger. */
+import { pathToFileURL } from 'node:url';
+import { settingsOfHandler, workflowOfHandler } from '../../../runtime/durable-handler-mark.ts';
+import { durableSandbox, type HandlerSettings } from '../../../runtime/durable-sandbox.ts';
+import { workerEntryUrl } from '../../../runtime/package-location.ts';
+import { determinismMode } from '../../determinism-mode.ts';
+import type { ReplayTarget } from '../../replay/replay-run.ts';
+import { replayTargetOf } from '../../replay/verify-replay.ts';
+import { sandboxPool } from '../../sandbox-pool.ts';
+import { CliError } from '../cli-error.ts';
+import type { LoadedWorkflow } from '../load-workflow.ts';
+
+/** Before anything loads the module: its handlers would make the pool to their own liking. */
+export function preparePool(maxThreads: number): void {
+  sandboxPool(workerEntryUrl(), { maxThreads });
+}
+
+export function threadTarget({ file, exportName, handler }: LoadedWorkflow): ReplayTarget {
+  const settings = settingsOfHandler(handler) as HandlerSettings | undefined;
+  const named = settings?.target.workflow;
+  const pool = sandboxPool(workerEntryUrl(), undefined);
+  return {
+    // A handler which names its workflow's module stands for nothing of its own.
+    workflow:
+      settings?.target.kind === 'thread' && named?.kind === 'export'
+        ? named
+        : { kind: 'export', module: pathToFileURL(file).href, name: exportName },
+    determinism: determinismMode(settings?.config.determinism),
+    limits: settings?.config.limits,
+    run: (task) => pool.run(task),
+    threadOf: (threadId) => pool.thread(threadId),
+  };
+}
+
+export function inlineTarget({ exportName, handler }: LoadedWorkflow): ReplayTarget {
+  const loaded = workflowOfHandler(handler);
+  if (loaded === undefined) {
+    throw new CliError('DS_CLI_USAGE', {
+      message: `The export "${exportName}" was not made of a workflow function by durableSandbox().`,
+      cure: 'With --inspect, name the module that defines the workflow.',
+    });
+  }
+  return replayTargetOf(durableSandbox(loaded.workflow, { isolation: 'inline' }));
+}
