@@ -26,6 +26,8 @@ export interface TracedRequest {
   /** The id before it was hashed, such as `2-1`. */
   readonly rawId: string;
   readonly parentId: string | undefined;
+  /** The context whose code made the call, by its hashed id; undefined for the workflow's own. */
+  readonly callerId: string | undefined;
   readonly type: OperationType;
   readonly subType: string;
   readonly name: string | undefined;

@@ -10,6 +10,7 @@ import type { ContextState } from './context-state.ts';
 import type { OperationRequest } from './operation-handle.ts';
 import { pauseBefore } from './pause.ts';
 import { requestSite } from './request-site.ts';
+import { callingContext } from './scope.ts';
 
 const NOT_OBSERVED: RunObservation = { purpose: 'execute', trace: 'none', module: 'shared' };
 
@@ -35,6 +36,7 @@ export class RequestTrace {
       id,
       rawId,
       parentId: context.recordedParentId,
+      callerId: (callingContext() ?? context).recordedParentId,
       type: request.type,
       subType: request.subType,
       name: request.name,

@@ -11,7 +11,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ContextState } from './context-state.ts';
 
 export type Scope =
-  | { readonly kind: 'workflow'; readonly context: ContextState }
+  | {
+      readonly kind: 'workflow';
+      readonly context: ContextState;
+      /** The context which the code really belongs to, where calls are made in the name of another (combinators). */
+      readonly within?: ContextState | undefined;
+    }
   | { readonly kind: 'step'; readonly context: ContextState; readonly rawId: string }
   /** Code of the user that the runtime calls on behalf of a run: serdes, strategies, loggers. Native. */
   | { readonly kind: 'native'; readonly context: ContextState };
@@ -26,6 +31,12 @@ export function currentScope(): Scope | undefined {
 export function currentWorkflowContext(): ContextState | undefined {
   const scope = storage.getStore();
   return scope?.kind === 'workflow' ? scope.context : undefined;
+}
+
+/** The context whose function the running workflow code is part of. */
+export function callingContext(): ContextState | undefined {
+  const scope = storage.getStore();
+  return scope?.kind === 'workflow' ? (scope.within ?? scope.context) : undefined;
 }
 
 export function inScope<T>(scope: Scope, body: () => T): T {

@@ -24,18 +24,18 @@ const COMPARED: readonly (readonly [keyof TracedRequest, string])[] = [
   ['draws', 'what was drawn from the seeded randomness'],
 ];
 
-/** The first difference in the order of the first run. `isShown`: whether the second run is to ask for it as well. */
+/** The first difference in the order of the first run. `isAskedAgain`: whether the second run must make it as well. */
 export function compareTraces(
   first: readonly TracedRequest[],
   second: readonly TracedRequest[],
-  isShown: (id: string) => boolean,
+  isAskedAgain: (request: TracedRequest) => boolean,
 ): TraceDifference | undefined {
   const others = new Map(second.map((request) => [request.id, request]));
   const known = new Set<string>();
   for (const request of first) {
     known.add(request.id);
-    if (!isShown(request.id)) continue;
     const other = others.get(request.id);
+    if (other === undefined && !isAskedAgain(request)) continue;
     if (other === undefined) return { what: 'it is not requested', first: request, second: undefined };
     const member = COMPARED.find(([key]) => request[key] !== other[key]);
     if (member !== undefined) return { what: `${member[1]} differs`, first: request, second: other };

@@ -13,6 +13,7 @@ import type { TracedRequest } from '../../runtime/run-observation.ts';
 import { NonDeterministicExecutionError } from '../../runtime/unrecoverable-errors.ts';
 import type { ErrorObject } from '../../runtime/wire.ts';
 import type { ExecutionHistory } from '../execution-history.ts';
+import { isAskedAgain } from './asked-again.ts';
 import { compareTraces, type TraceDifference } from './compare-traces.ts';
 import { replay, type ReplayEnd, type ReplayOutcome, type ReplayTarget } from './replay-run.ts';
 
@@ -61,8 +62,7 @@ export async function proveReplay(run: ProvedRun): Promise<NonDeterministicExecu
   proofs += 1;
   totalMs += monotonicNow() - begun;
   if (outcome.end.kind === 'lost' || isLoadFailure(outcome.end)) return undefined;
-  const isShown = (id: string): boolean => shown.get(id) !== undefined;
-  const difference = compareTraces(run.requests, outcome.requests, isShown);
+  const difference = compareTraces(run.requests, outcome.requests, (request) => isAskedAgain(request, run.history));
   if (difference !== undefined) {
     const { requests } = await again('sites');
     return new NonDeterministicExecutionError(tracesText(difference, requests));

@@ -23,8 +23,8 @@ export function promiseCombinators(context: ContextState): DurablePromiseCombina
     (...args: unknown[]): DurablePromise<unknown> => {
       const { name, list } = nameAndList(`promise.${call}`, args, 'promises');
       const promises = list as PromiseLike<unknown>[];
-      const body = (): Promise<unknown> =>
-        inScope<Promise<unknown>>({ kind: 'workflow', context }, () => combine(promises));
+      const body = (within: ContextState): Promise<unknown> =>
+        inScope<Promise<unknown>>({ kind: 'workflow', context, within }, () => combine(promises));
       return new DurablePromise(async () =>
         runInChildContext<unknown>(
           context,
