@@ -7,7 +7,7 @@
  */
 import type { SandboxMessage, StepProbeSettings, StepReply } from '../runtime/protocol.ts';
 import { decodeValue } from '../runtime/serdes/rich-json.ts';
-import type { StepSemantics } from '../runtime/step-types.ts';
+import { StepSemantics } from '../runtime/step-types.ts';
 
 export interface ProbedStep {
   readonly id: string;
@@ -36,7 +36,7 @@ export class StepProbe {
       id,
       name,
       attempt,
-      atMostOnce: semantics === 'AT_MOST_ONCE_PER_RETRY',
+      atMostOnce: semantics === StepSemantics.AtMostOncePerRetry,
       waits,
     });
     if (!waits) return body();
