@@ -123,6 +123,27 @@ test('every invocation fails while a named module cannot be used, and no hook is
   assert.deepEqual([report.status, report.error?.ErrorType, called], ['FAILED', 'PluginLoadError', false]);
 });
 
+test('inline, plugins are the very objects that were configured', async () => {
+  const calls: string[] = [];
+  const handler = durableSandbox((_event, context) => context.step('s', () => calls.push('body')), {
+    isolation: 'inline',
+    plugins: [
+      {
+        onInvocationStart: () => Promise.resolve(void calls.push('start')),
+        wrapOperationAttemptFn: (_info, fn) => {
+          calls.push('attempt');
+          return fn();
+        },
+        onInvocationEnd: ({ status }) => Promise.resolve(void calls.push(status)),
+      },
+    ],
+  });
+  const local = await createLocalRun({ functions: { handler } });
+  await local.execute('handler');
+  await local.close();
+  assert.deepEqual(calls, ['start', 'attempt', 'body', 'SUCCEEDED']);
+});
+
 test('plugins cannot be handed to a workflow that is named by its module', () => {
   assert.throws(() => durableSandbox({ module: pathToFileURL('/app/workflow.js') }, { plugins: [{}] }), {
     code: 'DS_CONFIG',
