@@ -1,5 +1,5 @@
 /**
- * ESLint: type-aware rules for all TypeScript, and the rules that hold the architecture (see tooling/).
+ * ESLint: type-aware rules for all TypeScript, and the rules that hold the architecture (see tests/tooling/).
  *
  * 1. Layout is Prettier's alone: no rule here is about it.
  * 2. Every rule that holds the architecture has a test which sees it fire (tests/tooling/lint-rules.test.ts).
@@ -7,8 +7,8 @@
 import { defineConfig } from 'eslint/config';
 import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
-import { determinismBans } from './tooling/determinism-bans.mjs';
-import { folderBorders } from './tooling/folder-borders.mjs';
+import { determinismBans } from './tests/tooling/determinism-bans.mjs';
+import { folderBorders } from './tests/tooling/folder-borders.mjs';
 
 const SOURCES = ['runtime/**/*.ts', 'host/**/*.ts', 'sandbox/**/*.ts'];
 
