@@ -1,7 +1,7 @@
 /**
  * The sandbox threads of this process.
  *
- * 1. One pool for each worker entry and process: handlers share threads, each run names its workflow.
+ * 1. One pool for each worker entry, purpose and process: handlers share threads, each run names its workflow.
  * 2. An idle pool keeps no process alive.
  * 3. The pool's `error` event is always listened to: unheard, it would end the process.
  */
@@ -16,12 +16,17 @@ const DEFAULT_MAX_THREADS = 4;
 
 const pools = new Map<string, SandboxPool>();
 
-/** The pool whose threads run that entry; made with the first call, whose configuration counts. */
-export function sandboxPool(entry: URL, config: SandboxPoolConfig | undefined): SandboxPool {
-  let pool = pools.get(entry.href);
+/** The pool whose threads run that entry; made with the first call of that purpose, whose configuration counts. */
+export function sandboxPool(
+  entry: URL,
+  config: SandboxPoolConfig | undefined,
+  purpose: 'runs' | 'replays' = 'runs',
+): SandboxPool {
+  const key = `${purpose} ${entry.href}`;
+  let pool = pools.get(key);
   if (pool === undefined) {
     pool = new SandboxPool(entry, config ?? {});
-    pools.set(entry.href, pool);
+    pools.set(key, pool);
   }
   return pool;
 }

@@ -1,4 +1,8 @@
-/** Where the workflow of a handler runs, for replays: the same threads as its invocations. */
+/**
+ * Where the workflow of a handler runs, for replays: the same threads as its invocations, but for handlers with plugins.
+ * A run with plugins keeps its thread until they have heard how the invocation ends, which the proof decides: if the
+ * proof had to wait for one of these threads, each could wait for the other.
+ */
 import type { HandlerSettings } from '../../runtime/durable-sandbox.ts';
 import { determinismMode } from '../determinism-mode.ts';
 import { sandboxPool } from '../sandbox-pool.ts';
@@ -11,6 +15,9 @@ export function replayTarget({ target, config }: HandlerSettings): ReplayTarget 
     limits: config.limits,
   };
   if (target.kind === 'inline') return { ...common, run: target.run, threadOf: () => undefined };
-  const pool = sandboxPool(target.workerEntry, config.pool);
+  const hasPlugins = (config.plugins?.length ?? 0) > 0 || (process.env['DURABLE_EXECUTION_PLUGINS'] ?? '') !== '';
+  const pool = hasPlugins
+    ? sandboxPool(target.workerEntry, { maxThreads: 1 }, 'replays')
+    : sandboxPool(target.workerEntry, config.pool);
   return { ...common, run: (task) => pool.run(task), threadOf: (threadId) => pool.thread(threadId) };
 }
