@@ -5,11 +5,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { setLogSink } from '../../host/log-output.ts';
 import type { DurableLambdaHandler } from '../../runtime/index.ts';
+import { CapturedLogs } from '../support/captured-logs.ts';
 import { compareHistory, type LeftOut } from './event-pattern.ts';
 import type { CallbackAction, Expectation } from './expectation.ts';
 import { loadOfficialRunner, NODE_NEEDED, runOfficially, type RunnerClass } from './official-runner.ts';
+import { compareLogs, recordsOf } from './log-rules.ts';
 import { randomNames, withNames } from './pattern-value.ts';
 import { SUITES } from './suites.ts';
 import * as invokeHandlers from './handlers/invoke.ts';
@@ -30,14 +31,15 @@ if (major < NODE_NEEDED) {
 } else {
   describe('the official local test runner as the service', { concurrency: 8 }, () => {
     let Runner: RunnerClass;
+    let logs: CapturedLogs;
 
     before(async () => {
       Runner = await loadOfficialRunner();
       await Runner.setupTestEnvironment({ skipTime: false });
-      setLogSink(() => undefined);
+      logs = new CapturedLogs();
     });
     after(async () => {
-      setLogSink(undefined);
+      logs.release();
       await Runner.teardownTestEnvironment();
     });
 
@@ -46,19 +48,19 @@ if (major < NODE_NEEDED) {
         if (BEYOND.has(id)) continue;
         const handler = handlers[`r${id.replace('-', '_')}`];
         if (handler === undefined) throw new Error(`There is no workflow for ${id}.`);
-        test(id, () => checkOfficially(() => Runner, handler, expectation));
+        test(id, () => checkOfficially({ Runner, logs }, handler, expectation));
       }
     }
   });
 }
 
 async function checkOfficially(
-  runner: () => RunnerClass,
+  { Runner, logs }: { readonly Runner: RunnerClass; readonly logs: CapturedLogs },
   handler: DurableLambdaHandler,
   expected: Expectation,
 ): Promise<void> {
   const names = randomNames(expected.random ?? {});
-  const { status, result, events } = await runOfficially(runner(), {
+  const { arn, status, result, events } = await runOfficially(Runner, {
     handler,
     invoked: { echo: invokeHandlers.echo, failing: invokeHandlers.failing },
     input: withNames(expected.input ?? null, names),
@@ -69,6 +71,10 @@ async function checkOfficially(
   if (expected.status !== undefined && status !== expected.status) problems.push(`status ${status}`);
   if ('result' in expected && !isDeepStrictEqual(result ?? null, withNames(expected.result, names))) {
     problems.push(`result ${JSON.stringify(result)}`);
+  }
+  if (expected.logs !== undefined) {
+    const lines = logs.of(arn).map((line) => line.text);
+    problems.push(...compareLogs(expected.logs, recordsOf(lines), names));
   }
   const seen = events.map((event) => JSON.stringify(event).slice(0, 400));
   assert.equal(problems.length, 0, [...problems, '', ...seen].join('\n'));

@@ -46,6 +46,7 @@ export interface RunnerClass {
 }
 
 export interface OfficialRun {
+  readonly arn: string;
   readonly status: string;
   readonly result: unknown;
   readonly events: HistoryEvent[];
@@ -69,7 +70,13 @@ export interface OfficialRunOptions {
 }
 
 export async function runOfficially(Runner: RunnerClass, options: OfficialRunOptions): Promise<OfficialRun> {
-  const runner = new Runner({ handlerFunction: options.handler });
+  let arn = '';
+  const runner = new Runner({
+    handlerFunction: (event, context) => {
+      arn = event.DurableExecutionArn;
+      return options.handler(event, context);
+    },
+  });
   for (const [name, handler] of Object.entries(options.invoked)) runner.registerDurableFunction(name, handler);
   const actionsByName = new Map<string | undefined, CallbackAction[]>();
   for (const action of options.callbacks) {
@@ -83,6 +90,7 @@ export async function runOfficially(Runner: RunnerClass, options: OfficialRunOpt
   const [result] = await Promise.all([running, ...answering]);
   const status = result.getStatus();
   return {
+    arn,
     status,
     result: status === 'SUCCEEDED' ? result.getResult() : undefined,
     events: result.getHistoryEvents(),

@@ -5,6 +5,7 @@ import { callback } from './expectations/callback.ts';
 import { child } from './expectations/child.ts';
 import { invoke } from './expectations/invoke.ts';
 import { map } from './expectations/map.ts';
+import { plugin } from './expectations/plugin.ts';
 import { parallel } from './expectations/parallel.ts';
 import { step } from './expectations/step.ts';
 import { waitForCallback } from './expectations/wait-for-callback.ts';
@@ -14,6 +15,7 @@ import * as callbackHandlers from './handlers/callback.ts';
 import * as childHandlers from './handlers/child.ts';
 import * as invokeHandlers from './handlers/invoke.ts';
 import * as mapHandlers from './handlers/map.ts';
+import * as pluginHandlers from './handlers/plugin.ts';
 import * as parallelHandlers from './handlers/parallel.ts';
 import * as stepHandlers from './handlers/step.ts';
 import * as waitForCallbackHandlers from './handlers/wait-for-callback.ts';
@@ -32,4 +34,5 @@ export const SUITES: Readonly<Record<string, readonly [Expectations, Handlers]>>
   waitForCallback: [waitForCallback, waitForCallbackHandlers],
   parallel: [parallel, parallelHandlers],
   map: [map, mapHandlers],
+  plugin: [plugin, pluginHandlers],
 };
