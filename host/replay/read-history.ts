@@ -74,16 +74,15 @@ function argumentsOf(event: Event): RecordedArguments | undefined {
   return undefined;
 }
 
-/** A list of operations is the state of an execution that is under way, unless something says otherwise. */
+/** A list of operations does not say how the execution ended; what GetDurableExecution gave may be joined with it. */
 function fromOperations(document: HistoryDocument): RecordedHistory {
   const operations = document.content.items as unknown as WireOperation[];
   const { execution } = document;
-  const own = operations.find(({ Type }) => Type === 'EXECUTION');
-  const status = (execution['Status'] ?? own?.Status) as RecordedStatus | 'STARTED' | undefined;
+  const status = execution['Status'] as RecordedStatus | undefined;
   const { Result: result, Error: error } = execution;
   return {
     executionArn: document.executionArn,
-    status: status === undefined || status === 'STARTED' ? 'RUNNING' : status,
+    status: status ?? 'RUNNING',
     result: typeof result === 'string' ? result : undefined,
     error: error as ErrorObject | undefined,
     operations,

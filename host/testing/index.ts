@@ -52,6 +52,9 @@ export {
 export type { ExaminedRun, ExpectedFailure, ExpectedStep } from './test-assertions.ts';
 export { assertHistory, normalisedHistory } from './history-snapshot.ts';
 export type { NormalisedEvent, SnapshotOptions } from './history-snapshot.ts';
+export { verifyReplay } from '../replay/verify-replay.ts';
+export type { VerifyReplayOptions } from '../replay/verify-replay.ts';
+export type { ReplayCode, ReplayFinding, ReplayVerdict } from '../replay/replay-verdict.ts';
 export { assertDeterministic, assertReplays } from './replay-check.ts';
 export type { HistorySource } from './replay-check.ts';
 export { ReplayDivergenceError } from './replay-divergence-error.ts';

@@ -24,6 +24,8 @@ export interface StepThrough {
 export async function stepInDebugger(step: StepThrough, say: (text: string) => Promise<void>): Promise<void> {
   if (inspector.url() === undefined) {
     inspector.open();
+    // The usual port, which debuggers look at, is taken.
+    if (inspector.url() === undefined) inspector.open(0);
     await say(
       `Attach a debugger to ${inspector.url() ?? 'this process'} (chrome://inspect, or "Attach to Node Process" in the ` +
         `editor).\nThe replay stops before operation ${String(step.until)}. Step out to come to the workflow.\n`,
