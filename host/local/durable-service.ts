@@ -31,6 +31,7 @@ import { functionNameOf } from './function-name.ts';
 import type { LocalFunctionHandler, LocalFunctionOptions } from './function-registry.ts';
 import type { ServiceEvent, ServiceEventListener } from './service-events.ts';
 import type { ServiceSettings } from './service-options.ts';
+import { LocalTools } from './local-tools.ts';
 import { ServiceTime } from './service-time.ts';
 import { executionSummary, executionView } from './service-views.ts';
 import type { ExecutionListPage, ExecutionView, HistoryPage, StatePageView } from './service-views.ts';
@@ -65,12 +66,15 @@ const LARGEST_PAGE = 1000;
 export class DurableService {
   /** Moves the service's time where it is virtual. */
   readonly time: ServiceTime;
+  /** What local tools need beside Lambda's own API. */
+  readonly tools: LocalTools;
   readonly #engine: ExecutionEngine;
 
   /** Use `createDurableService` or `startLocalService`, which also open the store. */
   constructor(store: ExecutionStore, settings: ServiceSettings) {
     this.#engine = new ExecutionEngine(store, settings);
     this.time = new ServiceTime(this.#engine);
+    this.tools = new LocalTools(this.#engine);
   }
 
   /** Makes a function known under a name. Open executions of that name go on with it. */

@@ -56,6 +56,7 @@ export class ExecutionEngine {
     this.schedule = new WakeUpSchedule(this.clock, settings.time, (arn) => this.#onDue(arn));
     this.#invoker = new ChainedInvoker(this);
     this.#environment = {
+      waitScale: settings.waitScale,
       newId: () => this.newId(),
       newTargetArn: (name) => {
         const target = this.functions.find(name);

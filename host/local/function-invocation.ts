@@ -110,6 +110,14 @@ function findOrBegin(
   return engine.begin({ target, name, executionId, tenantId, input: payload }).model.record.arn;
 }
 
+/** Throws DurableExecutionAlreadyStartedException if the function has an execution of that name. */
+export function requireUnusedName(engine: ExecutionEngine, functionName: string, name: string): void {
+  requireExecutionName(name);
+  if (engine.store.findByName(functionName, name) === undefined) return;
+  const message = `Function ${functionName} has an execution ${name} already.`;
+  throw new ServiceException('DurableExecutionAlreadyStartedException', message);
+}
+
 /** Resolves when the execution has ended; at once if it has, or if there is none. */
 export function whenEnded(engine: ExecutionEngine, arn: string): Promise<void> {
   const execution = engine.activate(arn);

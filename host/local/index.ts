@@ -9,6 +9,8 @@ import { REGION } from './function-name.ts';
 import type { LocalFunctionHandler } from './function-registry.ts';
 import { startHttpServer } from './http-api/http-server.ts';
 import type { HttpServer } from './http-api/http-server.ts';
+import type { GuardSettings } from './http-api/request-guard.ts';
+import type { Route } from './http-api/routes.ts';
 import { serviceSettings } from './service-options.ts';
 import type { ServiceOptions } from './service-options.ts';
 import { openDataFolder } from './store/data-folder.ts';
@@ -23,6 +25,7 @@ export type { ServiceExceptionName } from './execution-model/service-exception.t
 export type { EventDetails, EventType, HistoryEvent } from './execution-model/history-event.ts';
 export type { ExecutionStatus, InvocationOutcome, InvocationSummary } from './execution-model/execution-record.ts';
 export type { InvokeOptions, InvokeResult } from './function-invocation.ts';
+export type { ExecutionRow, OpenCallback, RunAgain } from './local-tools.ts';
 export type { LocalFunctionHandler, LocalFunctionOptions } from './function-registry.ts';
 export type { LogLevel, ServiceEvent, ServiceEventListener } from './service-events.ts';
 export type { ServiceOptions } from './service-options.ts';
@@ -51,6 +54,12 @@ export interface DurableServiceOptions extends ServiceOptions {
 export interface LocalServiceOptions extends DurableServiceOptions {
   /** Default 0: a free one. */
   port?: number | undefined;
+  /** Interface to listen on. Default: 127.0.0.1. */
+  host?: string | undefined;
+  /** Who may ask for what. Default: clients on this machine, no web page. */
+  guard?: GuardSettings | undefined;
+  /** Paths beside the Lambda API. */
+  routes?: readonly Route[] | undefined;
 }
 
 export interface LocalService {
@@ -78,7 +87,12 @@ export async function startLocalService(options: LocalServiceOptions = {}): Prom
   const { service, folder } = openService({ ...options, resume: 'on-demand' });
   let server: HttpServer;
   try {
-    server = await startHttpServer(service, options.port ?? 0);
+    server = await startHttpServer(service, {
+      port: options.port ?? 0,
+      host: options.host,
+      guard: options.guard,
+      routes: options.routes,
+    });
   } catch (error) {
     service.close();
     throw error;

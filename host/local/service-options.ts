@@ -24,6 +24,8 @@ export interface ServiceOptions {
   functionTimeoutSeconds?: number | undefined;
   /** What happens after an invocation that threw. Default: 5 attempts in a row, 5 seconds apart. */
   invocationRetry?: { maxAttempts?: number | undefined; backoffSeconds?: number | undefined } | undefined;
+  /** Shortens waits and retry delays, from 1 (default: as they are) to 0 (over at once). Recorded durations stay. */
+  waitScale?: number | undefined;
   /** Makes ids predictable: of executions, invocations and callbacks. Default: random ones. For tests only. */
   seed?: string | undefined;
 }
@@ -35,6 +37,7 @@ export interface ServiceSettings {
   readonly firstPageOperations: number;
   readonly functionTimeoutSeconds: number;
   readonly invocationRetry: RetryPolicy;
+  readonly waitScale: number;
   readonly newId: () => string;
 }
 
@@ -50,6 +53,7 @@ export function serviceSettings(options: ServiceOptions): ServiceSettings {
       maxAttempts: atLeast('invocationRetry.maxAttempts', options.invocationRetry?.maxAttempts ?? 5, 1),
       backoffSeconds: atLeast('invocationRetry.backoffSeconds', options.invocationRetry?.backoffSeconds ?? 5, 0),
     },
+    waitScale: scale(options.waitScale ?? 1),
     newId: options.seed === undefined ? randomUuid : seededIds(options.seed),
   };
 }
@@ -68,4 +72,9 @@ function atLeast(name: string, value: number, lowest: number): number {
     'DS_CONFIG',
     `${name} of the local service is ${value}, not a number of at least ${lowest}.`,
   );
+}
+
+function scale(value: number): number {
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value;
+  throw new DurableSandboxError('DS_CONFIG', `waitScale of the local service is ${value}, not a number from 0 to 1.`);
 }

@@ -89,7 +89,7 @@ function applyToStep(model: ExecutionModel, update: OperationUpdate, at: number)
   if (update.Action === 'RETRY') {
     const delay = update.StepOptions?.NextAttemptDelaySeconds ?? 1;
     step.status = 'PENDING';
-    step.nextAttemptAt = at + delay * 1000;
+    step.nextAttemptAt = at + scaledMs(model, delay);
     retry.NextAttemptDelaySeconds = delay;
   } else {
     step.status = update.Action === 'SUCCEED' ? 'SUCCEEDED' : 'FAILED';
@@ -108,7 +108,7 @@ function startWait(model: ExecutionModel, update: OperationUpdate, at: number): 
   const wait = findOrCreate(model, update, at);
   const seconds = update.WaitOptions?.WaitSeconds ?? 0;
   wait.seconds = seconds;
-  wait.scheduledEndAt = at + seconds * 1000;
+  wait.scheduledEndAt = at + scaledMs(model, seconds);
   model.touch(wait);
   const until = new Date(wait.scheduledEndAt);
   model.history(wait, 'WaitStarted', at, { Duration: seconds, ScheduledEndTimestamp: until });
@@ -161,6 +161,11 @@ function cancel(model: ExecutionModel, update: OperationUpdate, at: number): voi
       update.Error === undefined ? {} : { Error: { Payload: update.Error } },
     );
   }
+}
+
+/** Time-outs are not scaled: whoever answers a callback does not work faster in a trial. */
+function scaledMs(model: ExecutionModel, seconds: number): number {
+  return Math.round(seconds * 1000 * (model.environment.waitScale ?? 1));
 }
 
 function payload(text: string | undefined): { Payload?: string } {

@@ -26,6 +26,8 @@ export interface ModelEnvironment {
   newId(): string;
   /** The ARN of a new execution of a durable function, or undefined if the function is a plain one (or unknown). */
   newTargetArn(functionName: string): string | undefined;
+  /** What waits and retry delays are multiplied with; 1 if absent. */
+  readonly waitScale?: number | undefined;
 }
 
 export class ExecutionModel {

@@ -2,13 +2,16 @@
  * What a route answers, and how refusals look on the wire (REST-JSON): status, `x-amzn-errortype`, body with `Type` and
  * `message`.
  */
+import type { ServerResponse } from 'node:http';
 import { isBranded } from '../../../runtime/class-brand.ts';
 import type { ServiceException } from '../execution-model/service-exception.ts';
 import { toJsonText } from './json-text.ts';
 
 export interface HttpAnswer {
   readonly status: number;
-  readonly body?: string | undefined;
+  readonly body?: string | Buffer | undefined;
+  /** Writes the body bit by bit for as long as the connection lasts; `body` is not used then. */
+  readonly stream?: ((response: ServerResponse) => void) | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 

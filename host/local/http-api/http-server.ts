@@ -1,5 +1,5 @@
 /**
- * The HTTP server of the local service, on the loopback interface only.
+ * The HTTP server of the local service, on the loopback interface unless told otherwise.
  *
  * Owns: sockets, guards, reading and writing of messages. Does not own: what a path means (`routes.ts`).
  *
@@ -17,28 +17,45 @@ import type { DurableService } from '../durable-service.ts';
 import { errorAnswer, thrownAnswer } from './http-answer.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { readBody } from './request-body.ts';
-import { refuseForeignRequest } from './request-guard.ts';
-import { matchRoute } from './route-match.ts';
+import { refuseAccess, refuseForeignRequest } from './request-guard.ts';
+import type { GuardSettings } from './request-guard.ts';
+import { RouteTable } from './route-match.ts';
+import { ROUTES } from './routes.ts';
+import type { Route } from './routes.ts';
 
-const HOST = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
 
 export interface HttpServer {
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** `port` 0 takes a free one. */
-export async function startHttpServer(service: DurableService, port: number): Promise<HttpServer> {
+export interface HttpServerOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Default: 127.0.0.1. */
+  readonly host?: string | undefined;
+  readonly guard?: GuardSettings | undefined;
+  /** Beside the Lambda API. */
+  readonly routes?: readonly Route[] | undefined;
+}
+
+const CLOSED_GUARD: GuardSettings = { allowedHosts: [], tokenForAll: false, readOnly: false };
+
+export async function startHttpServer(service: DurableService, options: HttpServerOptions): Promise<HttpServer> {
+  const { port, host = LOOPBACK, guard = CLOSED_GUARD } = options;
+  const table = new RouteTable([...ROUTES, ...(options.routes ?? [])]);
   const server = createServer((request, response) => {
     const own = (server.address() as AddressInfo | null)?.port ?? port;
-    void answerRequest(service, request, own).then((answer) => send(response, answer));
+    void answerRequest(service, table, request, own, guard).then((answer) => send(response, answer));
   });
   // Invocations wait for the end of an execution; the client decides how long.
   server.requestTimeout = 0;
-  await listen(server, port);
+  await listen(server, port, host);
   const { port: actual } = server.address() as AddressInfo;
+  const shown = host === '0.0.0.0' || host === '::' ? LOOPBACK : host;
   return {
-    url: `http://${HOST}:${actual}`,
+    url: `http://${shown.includes(':') ? `[${shown}]` : shown}:${actual}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -47,31 +64,41 @@ export async function startHttpServer(service: DurableService, port: number): Pr
   };
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const reason = cause.code === 'EADDRINUSE' ? 'the port is in use' : cause.message;
       const options = { cure: 'Choose another port, or 0 for a free one.', cause };
       reject(
-        new DurableSandboxError('DS_CONFIG', `The local service cannot listen on ${HOST}:${port}: ${reason}.`, options),
+        new DurableSandboxError('DS_CONFIG', `The local service cannot listen on ${host}:${port}: ${reason}.`, options),
       );
     });
-    server.listen(port, HOST, resolve);
+    server.listen(port, host, resolve);
   });
 }
 
-async function answerRequest(service: DurableService, request: IncomingMessage, port: number): Promise<HttpAnswer> {
+async function answerRequest(
+  service: DurableService,
+  table: RouteTable,
+  request: IncomingMessage,
+  port: number,
+  guard: GuardSettings,
+): Promise<HttpAnswer> {
   try {
-    const refusal = refuseForeignRequest(request, port);
+    const refusal = refuseForeignRequest(request, port, guard);
     if (refusal !== undefined) return refusal;
     const [path = '/', search = ''] = splitTarget(request.url ?? '/');
     const method = request.method ?? 'GET';
-    const match = matchRoute(method, path);
+    if (method === 'OPTIONS')
+      return errorAnswer(405, 'MethodNotAllowed', 'There is no cross-origin use of this service.');
+    const match = table.match(method, path);
     if (match === undefined) {
       const message = `The local service has no ${method} ${path}.`;
       return errorAnswer(404, 'UnknownOperationException', message);
     }
     const { route, labels } = match;
+    const noAccess = refuseAccess(request, route.access, guard);
+    if (noAccess !== undefined) return noAccess;
     const body = await readBody(request, route.bodyLimit);
     return await route.answer({ service, labels, query: new URLSearchParams(search), headers: request.headers, body });
   } catch (thrown) {
@@ -85,13 +112,24 @@ function splitTarget(target: string): [string, string] {
 }
 
 function send(response: ServerResponse, answer: HttpAnswer): void {
-  const body = Buffer.from(answer.body ?? '', 'utf8');
-  response.writeHead(answer.status, {
+  const headers = {
     'x-amzn-requestid': randomUuid(),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-resource-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
     ...answer.headers,
-    // 204 has no body, and must not say how long it is.
+  };
+  if (answer.stream !== undefined) {
+    response.writeHead(answer.status, headers);
+    answer.stream(response);
+    return;
+  }
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body, 'utf8') : (answer.body ?? Buffer.alloc(0));
+  // 204 has no body, and must not say how long it is.
+  response.writeHead(answer.status, {
+    ...headers,
     ...(answer.status === 204 ? {} : { 'content-length': body.length }),
   });
   response.end(answer.status === 204 ? undefined : body);

@@ -1,7 +1,6 @@
 /**
  * Finds the route of a request. Path labels are percent-encoded as a whole, so an ARN with slashes is one segment.
  */
-import { ROUTES } from './routes.ts';
 import type { Route } from './routes.ts';
 
 export interface RouteMatch {
@@ -9,17 +8,23 @@ export interface RouteMatch {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-export function matchRoute(method: string, path: string): RouteMatch | undefined {
-  const segments = path.split('/');
-  for (const { route, parts } of COMPILED) {
-    if (route.method !== method || parts.length !== segments.length) continue;
-    const labels = labelsOf(parts, segments);
-    if (labels !== undefined) return { route, labels };
-  }
-  return undefined;
-}
+export class RouteTable {
+  readonly #compiled: readonly { readonly route: Route; readonly parts: readonly string[] }[];
 
-const COMPILED = ROUTES.map((route) => ({ route, parts: route.path.split('/') }));
+  constructor(routes: readonly Route[]) {
+    this.#compiled = routes.map((route) => ({ route, parts: route.path.split('/') }));
+  }
+
+  match(method: string, path: string): RouteMatch | undefined {
+    const segments = path.split('/');
+    for (const { route, parts } of this.#compiled) {
+      if (route.method !== method || parts.length !== segments.length) continue;
+      const labels = labelsOf(parts, segments);
+      if (labels !== undefined) return { route, labels };
+    }
+    return undefined;
+  }
+}
 
 function labelsOf(parts: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
   const labels: Record<string, string> = {};

@@ -24,8 +24,15 @@ export interface RouteRequest {
   readonly body: string;
 }
 
+/**
+ * What a call does: `read` changes nothing, `act` is what a person or a client does to executions, `function` is what
+ * running functions send, protected by the checkpoint token.
+ */
+export type RouteAccess = 'read' | 'act' | 'function';
+
 export interface Route {
   readonly method: 'GET' | 'POST';
+  readonly access: RouteAccess;
   /** A segment in braces takes any value. */
   readonly path: string;
   /** Most bytes of the body. */
@@ -42,19 +49,26 @@ const CALLBACK = '/2025-12-01/durable-execution-callbacks/{id}';
 export const ROUTES: readonly Route[] = [
   {
     method: 'POST',
+    access: 'act',
     path: '/2015-03-31/functions/{function}/invocations',
     bodyLimit: MAX_INVOKE_PAYLOAD_BYTES,
     answer: invoke,
   },
-  { method: 'POST', path: `${EXECUTION}/checkpoint`, bodyLimit: LARGE, answer: checkpoint },
-  { method: 'GET', path: `${EXECUTION}/state`, bodyLimit: 0, answer: getState },
-  { method: 'GET', path: `${EXECUTION}/history`, bodyLimit: 0, answer: getHistory },
-  { method: 'POST', path: `${EXECUTION}/stop`, bodyLimit: SMALL, answer: stop },
-  { method: 'GET', path: EXECUTION, bodyLimit: 0, answer: getExecution },
-  { method: 'GET', path: '/2025-12-01/functions/{function}/durable-executions', bodyLimit: 0, answer: list },
-  { method: 'POST', path: `${CALLBACK}/succeed`, bodyLimit: SMALL, answer: callbackSucceed },
-  { method: 'POST', path: `${CALLBACK}/fail`, bodyLimit: SMALL, answer: callbackFail },
-  { method: 'POST', path: `${CALLBACK}/heartbeat`, bodyLimit: SMALL, answer: callbackHeartbeat },
+  { method: 'POST', access: 'function', path: `${EXECUTION}/checkpoint`, bodyLimit: LARGE, answer: checkpoint },
+  { method: 'GET', access: 'read', path: `${EXECUTION}/state`, bodyLimit: 0, answer: getState },
+  { method: 'GET', access: 'read', path: `${EXECUTION}/history`, bodyLimit: 0, answer: getHistory },
+  { method: 'POST', access: 'act', path: `${EXECUTION}/stop`, bodyLimit: SMALL, answer: stop },
+  { method: 'GET', access: 'read', path: EXECUTION, bodyLimit: 0, answer: getExecution },
+  {
+    method: 'GET',
+    access: 'read',
+    path: '/2025-12-01/functions/{function}/durable-executions',
+    bodyLimit: 0,
+    answer: list,
+  },
+  { method: 'POST', access: 'act', path: `${CALLBACK}/succeed`, bodyLimit: SMALL, answer: callbackSucceed },
+  { method: 'POST', access: 'act', path: `${CALLBACK}/fail`, bodyLimit: SMALL, answer: callbackFail },
+  { method: 'POST', access: 'act', path: `${CALLBACK}/heartbeat`, bodyLimit: SMALL, answer: callbackHeartbeat },
 ];
 
 async function invoke({ service, labels, headers, body }: RouteRequest): Promise<HttpAnswer> {
@@ -172,12 +186,12 @@ function flag(query: URLSearchParams, name: string): boolean | undefined {
   return value === null ? undefined : value === 'true';
 }
 
-function header(headers: IncomingMessage['headers'], name: string): string | undefined {
+export function header(headers: IncomingMessage['headers'], name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value[0] : value;
 }
 
-function label(labels: Readonly<Record<string, string>>, name: string): string {
+export function label(labels: Readonly<Record<string, string>>, name: string): string {
   return labels[name] ?? '';
 }
 
