@@ -4,6 +4,7 @@
  * 1. One pool for each worker entry, purpose and process: handlers share threads, each run names its workflow.
  * 2. An idle pool keeps no process alive.
  * 3. The pool's `error` event is always listened to: unheard, it would end the process.
+ * 4. Each run settles, also where no thread can start.
  */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +34,8 @@ export function sandboxPool(
 
 export class SandboxPool {
   private readonly piscina: Piscina<SandboxTask, undefined>;
+  /** The runs that have not settled; each entry rejects one. */
+  private readonly open = new Set<(reason: unknown) => void>();
 
   constructor(entry: URL, config: SandboxPoolConfig) {
     this.piscina = new Piscina({
@@ -46,12 +49,26 @@ export class SandboxPool {
       atomics: 'disabled',
       recordTiming: false,
     });
-    this.piscina.on('error', () => undefined);
+    // A thread without a task failed. If it was the last, those that wait for one would wait for ever.
+    this.piscina.on('error', (error: unknown) => {
+      if (this.piscina.threads.length > 0) return;
+      for (const reject of this.open) reject(error);
+    });
   }
 
-  /** Rejects when the thread dies under the run. */
-  run(task: RunTask): Promise<void> {
-    return this.piscina.run(task, { transferList: [task.port] });
+  /** Rejects when the thread dies under the run, or none can start. */
+  async run(task: RunTask): Promise<void> {
+    let reject: (reason: unknown) => void = () => undefined;
+    const noThread = new Promise<never>((_resolve, rejectNow) => {
+      reject = rejectNow;
+    });
+    this.open.add(reject);
+    try {
+      await Promise.race([this.piscina.run(task, { transferList: [task.port] }), noThread]);
+    } finally {
+      this.open.delete(reject);
+      this.reviveQueue(task.workflow);
+    }
   }
 
   /** A thread of this pool, for the watchdog. */
@@ -68,6 +85,13 @@ export class SandboxPool {
 
   /** Has a thread import the workflow's module ahead of the first run. */
   warmUp(workflow: WorkflowReference): void {
-    this.piscina.run({ kind: 'warm-up', workflow }).catch(() => undefined);
+    this.piscina.run({ kind: 'warm-up', workflow }).catch(() => {
+      this.reviveQueue(workflow);
+    });
+  }
+
+  /** Piscina replaces no thread that failed to start; only a further task makes it take up those that are queued. */
+  private reviveQueue(workflow: WorkflowReference): void {
+    if (this.open.size > 0 && this.piscina.queueSize > 0 && this.piscina.threads.length === 0) this.warmUp(workflow);
   }
 }
