@@ -31,7 +31,9 @@ export function apiEntries(file: string): ApiEntry[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-export function apiPage(sections: readonly { readonly title: string; readonly entries: readonly ApiEntry[] }[]): string {
+export function apiPage(
+  sections: readonly { readonly title: string; readonly entries: readonly ApiEntry[] }[],
+): string {
   const lines = [
     '# API',
     '',
