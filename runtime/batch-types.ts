@@ -11,6 +11,7 @@ export enum NestingType {
   FLAT = 'FLAT',
 }
 
+/** How one item of a `map` or `parallel` ended; a STARTED one has neither result nor error. */
 export interface BatchItem<R> {
   result?: R | undefined;
   error?: ChildContextError | undefined;
@@ -64,6 +65,7 @@ export interface ParallelConfig<R> {
   nesting?: NestingType | undefined;
 }
 
+/** Options of `map`. */
 export interface MapConfig<I, R> extends ParallelConfig<R> {
   /** Name of an item's context. Must give the same name each time. Default: `map-item-<index>`. */
   itemNamer?: ((item: I, index: number) => string) | undefined;
@@ -74,12 +76,14 @@ export type ParallelFunc<R, TLogger extends DurableLogger = DurableLogger> = (
   context: DurableContext<TLogger>,
 ) => Promise<R>;
 
+/** A branch of a `parallel` with a name for its context. */
 export interface NamedParallelBranch<R, TLogger extends DurableLogger = DurableLogger> {
   /** Default: `parallel-branch-<index>`. */
   name?: string | undefined;
   func: ParallelFunc<R, TLogger>;
 }
 
+/** A branch of a `parallel`, with or without a name. */
 export type ParallelBranch<R, TLogger extends DurableLogger = DurableLogger> =
   ParallelFunc<R, TLogger> | NamedParallelBranch<R, TLogger>;
 
@@ -98,11 +102,18 @@ export interface ConcurrentExecutionItem<T> {
   name?: string | undefined;
 }
 
+/**
+ * What is run for each item, in a child context of its own. A type of the official SDK; no operation here takes one.
+ */
 export type ConcurrentExecutor<I, R, TLogger extends DurableLogger = DurableLogger> = (
   item: ConcurrentExecutionItem<I>,
   childContext: DurableContext<TLogger>,
 ) => Promise<R>;
 
+/**
+ * `ParallelConfig` with the recorded subtypes of a batch and of its items. A type of the official SDK; no operation
+ * here takes one.
+ */
 export interface ConcurrencyConfig<R> extends ParallelConfig<R> {
   topLevelSubType?: string | undefined;
   iterationSubType?: string | undefined;

@@ -3,6 +3,7 @@ import type { DurableContextLogger, DurableLogger } from './logger.ts';
 import type { Serdes } from './serdes.ts';
 import type { RetryStrategy } from './step-types.ts';
 
+/** Options of `createCallback`. */
 export interface CreateCallbackConfig<T> {
   /** Time until the callback fails with `CallbackTimeoutError`. Default: never. */
   timeout?: Duration | undefined;
@@ -12,6 +13,7 @@ export interface CreateCallbackConfig<T> {
   serdes?: Omit<Serdes<T>, 'serialize'> | undefined;
 }
 
+/** Options of `waitForCallback`: those of the callback, and how its submitter is retried. */
 export interface WaitForCallbackConfig<T> extends CreateCallbackConfig<T> {
   /** For the submitter. Default: `retryPresets.default`. */
   retryStrategy?: RetryStrategy | undefined;

@@ -8,6 +8,7 @@ export type ChildFunc<T, TLogger extends DurableLogger = DurableLogger> = (
   context: DurableContext<TLogger>,
 ) => Promise<T>;
 
+/** Options of `runInChildContext`. */
 export interface ChildConfig<T> {
   /** How the result is recorded. Default: that of the context. */
   serdes?: Serdes<T> | undefined;

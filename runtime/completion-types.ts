@@ -15,6 +15,7 @@ export enum CompletionOutcome {
 /** The answer of a custom completion policy; see `continueBatch` and `completeBatch`. */
 export type CompletionDecision = { complete: false } | { complete: true; outcome?: CompletionOutcome | undefined };
 
+/** How one item stands when a custom completion policy is asked. */
 export interface CompletionItemStatus {
   index: number;
   name?: string | undefined;
@@ -53,4 +54,5 @@ export interface CustomCompletionConfig {
   toleratedFailurePercentage?: never;
 }
 
+/** When a batch is complete: by thresholds, or by a policy of one's own. */
 export type CompletionConfig = ThresholdCompletionConfig | CustomCompletionConfig;

@@ -5,6 +5,7 @@ import { DurableSandboxError } from './errors.ts';
 import type { DurableInstrumentationPlugin } from './plugin-types.ts';
 import type { DeterminismMode } from './protocol.ts';
 
+/** What the code of a workflow may use before its sandbox is ended. */
 export interface SandboxLimits {
   /** Longest time, milliseconds, that user code may keep its thread without a break. Default: 30,000. */
   blockedMs?: number | undefined;
@@ -15,6 +16,7 @@ export interface SandboxLimits {
   memoryMb?: number | undefined;
 }
 
+/** How many sandbox threads the process keeps, and how many executions share one. */
 export interface SandboxPoolConfig {
   /** Most sandbox threads of this process. Default: the available processors, 4 at most. */
   maxThreads?: number | undefined;
@@ -22,6 +24,7 @@ export interface SandboxPoolConfig {
   concurrency?: number | undefined;
 }
 
+/** How much of the record plugins are shown. */
 export interface PluginsConfig {
   /**
    * Down to which depth the operations inside of finished contexts stay in the state of later invocations, where plugins
@@ -42,6 +45,10 @@ export interface DurableExecutionConfig {
   pluginsConfig?: PluginsConfig | undefined;
 }
 
+/**
+ * Options of `durableSandbox`: those of the official SDK, and what this runtime adds. Unknown, contradictory or
+ * out-of-range ones are refused with DS_CONFIG.
+ */
 export interface DurableSandboxConfig extends DurableExecutionConfig {
   /** `off` leaves clock and randomness native. Default: `strict` outside of Lambda, `warn` in it. */
   determinism?: DeterminismMode | undefined;

@@ -45,6 +45,7 @@ export interface DurableExecutionContext {
   readonly durableExecutionArn: string;
 }
 
+/** Options of `configureLogger`. */
 export interface LoggerConfig<TLogger extends DurableLogger = DurableLogger> {
   /** Default: one JSON line a call on stdout or stderr. */
   customLogger?: TLogger | undefined;
@@ -70,6 +71,10 @@ export interface DurablePromiseCombinators {
   race<T>(promises: readonly DurablePromise<T>[]): DurablePromise<T>;
 }
 
+/**
+ * What a workflow is given: its operations, each of which is recorded when it ends and answered from the record on
+ * replay.
+ */
 export interface DurableContext<TLogger extends DurableLogger = DurableLogger> {
   /** The Lambda context of this invocation. */
   readonly lambdaContext: LambdaContext;

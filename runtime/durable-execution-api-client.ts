@@ -39,6 +39,10 @@ function loadDefaultClient(): Promise<LambdaClient> {
   ));
 }
 
+/**
+ * The durable execution service of AWS Lambda, reached through `@aws-sdk/client-lambda`. Errors of that client are
+ * passed on as they are.
+ */
 export class DurableExecutionApiClient implements DurableExecutionClient {
   readonly #client: LambdaClient | undefined;
 

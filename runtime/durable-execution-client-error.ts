@@ -8,6 +8,7 @@ export const DurableExecutionClientErrorScope = { INVOCATION: 'INVOCATION', EXEC
 export type DurableExecutionClientErrorScope =
   (typeof DurableExecutionClientErrorScope)[keyof typeof DurableExecutionClientErrorScope];
 
+/** What a `DurableExecutionClientError` says beside its message. */
 export interface DurableExecutionClientErrorOptions {
   /** Default: `INVOCATION`. */
   scope?: DurableExecutionClientErrorScope | undefined;

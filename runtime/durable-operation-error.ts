@@ -22,6 +22,7 @@ const classes = new Map<string, OperationErrorClass>();
 /** Message of an error whose record has none. */
 const UNKNOWN_ERROR = 'Unknown error';
 
+/** Base of all errors which durable operations reject with. The same on replay, since it is built from the record. */
 export abstract class DurableOperationError extends Error {
   static {
     brandClass(this, 'DurableOperationError');

@@ -8,6 +8,7 @@ import type { DurableExecutionInvocationInput } from './wire.ts';
 
 const NAME = 'DurableExecutionInvocationInputWithClient';
 
+/** The event of one invocation, together with the client that the handler is to use for it. */
 export class DurableExecutionInvocationInputWithClient implements DurableExecutionInvocationInput {
   readonly InitialExecutionState: DurableExecutionInvocationInput['InitialExecutionState'];
   readonly DurableExecutionArn: string;

@@ -1,5 +1,6 @@
 import type { Serdes } from './serdes.ts';
 
+/** Options of `invoke`. */
 export interface InvokeConfig<I, O> {
   /** How the input is written. Default: JSON. */
   payloadSerdes?: Serdes<I> | undefined;

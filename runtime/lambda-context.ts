@@ -29,6 +29,7 @@ export interface ClientContextEnv {
   locale: string;
 }
 
+/** The context object that Lambda gives a handler, in the shape of Node.js functions. */
 export interface LambdaContext {
   callbackWaitsForEmptyEventLoop: boolean;
   functionName: string;

@@ -10,6 +10,7 @@ export interface DurableLogData {
   [key: string]: unknown;
 }
 
+/** Tells a custom logger where the line that it is writing comes from. */
 export interface DurableLoggingContext {
   getDurableLogData: () => DurableLogData;
 }
@@ -25,6 +26,7 @@ export interface DurableLogger {
   configureDurableLoggingContext?(context: DurableLoggingContext): void;
 }
 
+/** The logging methods of a logger, as contexts offer them. */
 export type DurableContextLogger<TLogger extends DurableLogger> = Pick<
   TLogger,
   'log' | 'warn' | 'info' | 'error' | 'debug'

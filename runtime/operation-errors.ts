@@ -60,6 +60,7 @@ export class CallbackSubmitterError extends CallbackError {
 /** How an invoked function came to its end when that was no success. */
 export type InvokeFailureStatus = 'FAILED' | 'TIMED_OUT' | 'STOPPED' | 'CANCELLED';
 
+/** What an `InvokeError` says of the invoked function's end. */
 export interface InvokeErrorDetails {
   status?: InvokeFailureStatus | undefined;
   calleeErrorType?: string | undefined;

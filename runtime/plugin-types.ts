@@ -24,6 +24,7 @@ export const PluginInvocationStatus = {
 } as const;
 export type PluginInvocationStatus = (typeof PluginInvocationStatus)[keyof typeof PluginInvocationStatus];
 
+/** How an operation stands, as plugins see it. STARTED, PENDING and READY are open; all others are final. */
 export const PluginOperationStatus = {
   STARTED: 'STARTED',
   READY: 'READY',
@@ -36,6 +37,7 @@ export const PluginOperationStatus = {
 } as const;
 export type PluginOperationStatus = (typeof PluginOperationStatus)[keyof typeof PluginOperationStatus];
 
+/** How one attempt ended, whether or not another one follows. */
 export const AttemptEndInfoOutcome = { SUCCEEDED: 'SUCCEEDED', FAILED: 'FAILED' } as const;
 export type AttemptEndInfoOutcome = (typeof AttemptEndInfoOutcome)[keyof typeof AttemptEndInfoOutcome];
 
@@ -62,20 +64,24 @@ export interface OperationInfo {
   isReplayingChildren?: boolean | undefined;
 }
 
+/** An operation that has ended. */
 export interface OperationEndInfo extends OperationInfo {
   error?: Error | undefined;
 }
 
+/** One attempt of a step or of a `waitForCondition`, counted from 1. */
 export interface AttemptInfo extends OperationInfo {
   attempt: number;
 }
 
+/** An attempt that has ended. */
 export interface AttemptEndInfo extends AttemptInfo {
   outcome: AttemptEndInfoOutcome;
   /** What the attempt threw. */
   error?: Error | undefined;
 }
 
+/** What plugins are told of an invocation, at its start and at its end. */
 export interface InvocationBaseInfo {
   requestId: string;
   executionArn: string;
@@ -87,18 +93,21 @@ export interface InvocationBaseInfo {
   executionStartTimestamp?: Date | undefined;
 }
 
+/** An invocation that begins. */
 export interface InvocationInfo extends InvocationBaseInfo {
   isFirstInvocation: boolean;
   /** Those of `operations` which the service changed since the last checkpoint. */
   updatedOperations: Record<string, OperationInfo>;
 }
 
+/** An invocation that has ended, with the result or the error it came to, if any. */
 export interface InvocationEndInfo extends InvocationBaseInfo {
   status: PluginInvocationStatus;
   executionResult?: unknown;
   executionError?: Error | undefined;
 }
 
+/** Operations whose record changed, among all that are recorded, by id. */
 export interface OperationChangeInfo {
   executionArn: string;
   updatedOperations: Record<string, OperationInfo>;
@@ -107,6 +116,7 @@ export interface OperationChangeInfo {
 
 /** A function of the user, and what it gives back: for the plugin to hand through. */
 export type CustomerFnResult = unknown;
+/** A function of the user which a `wrap…` hook runs, and whose outcome it hands through. */
 export type CustomerFn = () => CustomerFnResult;
 
 /** All hooks are optional. */
@@ -141,6 +151,7 @@ export interface DurableInstrumentationPlugin {
   enrichLogContext?(): Record<string, string | number | boolean> | undefined;
 }
 
+/** The class of a plugin, whatever its constructor takes. */
 export type DurableInstrumentationPluginType<
   Plugin extends DurableInstrumentationPlugin = DurableInstrumentationPlugin,
 > = abstract new (...args: never[]) => Plugin;

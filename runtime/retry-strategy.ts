@@ -21,6 +21,7 @@ interface CommonRetryConfig {
   retryableErrorTypes?: readonly (abstract new (...args: never[]) => Error)[] | undefined;
 }
 
+/** Options of `createRetryStrategy`: delays that are multiplied after each attempt. */
 export interface RetryStrategyConfig extends CommonRetryConfig {
   /** Attempts in all, the first one included. Default: 3. */
   maxAttempts?: number | undefined;
@@ -30,6 +31,7 @@ export interface RetryStrategyConfig extends CommonRetryConfig {
   backoffRate?: number | undefined;
 }
 
+/** Options of `createLinearRetryStrategy`: delays that grow by the same amount after each attempt. */
 export interface LinearRetryStrategyConfig extends CommonRetryConfig {
   /** Attempts in all, the first one included. Default: 6. */
   maxAttempts?: number | undefined;

@@ -10,6 +10,7 @@ import { DurableSandboxError } from './errors.ts';
 import type { StepConfig, StepFunc } from './step-types.ts';
 import { isUnrecoverable } from './unrecoverable-errors.ts';
 
+/** Where the body of a `saga` says how to undo what it did. */
 export interface Saga {
   /**
    * Registers how to undo what has just been done. Call it right after (or before) the operation it undoes.

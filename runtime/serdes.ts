@@ -11,10 +11,13 @@ export interface Serdes<T> {
   deserialize(data: string | undefined, context: SerdesContext): Promise<T | undefined>;
 }
 
+/** A serdes for values of any type. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the official SDK's public type
 export type AnySerdes = Serdes<any>;
+/** The reading half of a serdes, for payloads that something outside has written. */
 export type AnySerdesDeserializer = Pick<AnySerdes, 'deserialize'>;
 
+/** Defaults for the operations of a context that name no serdes of their own; see `configureSerdes`. */
 export interface SerdesConfig {
   defaultSerdes?: AnySerdes | undefined;
   defaultCallbackDeserializer?: AnySerdesDeserializer | undefined;

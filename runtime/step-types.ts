@@ -23,6 +23,7 @@ export enum StepSemantics {
   AtLeastOncePerRetry = 'AT_LEAST_ONCE_PER_RETRY',
 }
 
+/** Options of `step`. */
 export interface StepConfig<T> {
   /** Default: `retryPresets.default`, 6 attempts with exponential delays. */
   retryStrategy?: RetryStrategy | undefined;

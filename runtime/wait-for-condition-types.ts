@@ -21,6 +21,7 @@ export type WaitForConditionCheckFunc<T, TLogger extends DurableLogger = Durable
   context: WaitForConditionContext<TLogger>,
 ) => Promise<T> | T;
 
+/** Options of `waitForCondition`. */
 export interface WaitForConditionConfig<T> {
   waitStrategy: WaitForConditionWaitStrategyFunc<T>;
   /** State for the first check; not undefined. */

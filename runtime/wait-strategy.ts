@@ -3,6 +3,7 @@ import type { Duration } from './duration.ts';
 import { JitterStrategy, jitteredSeconds } from './jitter.ts';
 import type { WaitForConditionWaitStrategyFunc } from './wait-for-condition-types.ts';
 
+/** Options of `createWaitStrategy`: how often to check, and with which delays. */
 export interface WaitStrategyConfig<T> {
   /** Checks in all. Default: 60. */
   maxAttempts?: number | undefined;

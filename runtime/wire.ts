@@ -8,6 +8,7 @@
 /** A point in time: a `Date` in SDK responses, an ISO-8601 string inside the invocation event. */
 export type WireTimestamp = Date | string;
 
+/** The kinds of operations that the service records. */
 export const OperationType = {
   EXECUTION: 'EXECUTION',
   CONTEXT: 'CONTEXT',
@@ -18,6 +19,10 @@ export const OperationType = {
 } as const;
 export type OperationType = (typeof OperationType)[keyof typeof OperationType];
 
+/**
+ * How an operation stands. STARTED, PENDING (waits for its next attempt) and READY (that attempt is due) are open; all
+ * others are final.
+ */
 export const OperationStatus = {
   STARTED: 'STARTED',
   PENDING: 'PENDING',
@@ -35,6 +40,7 @@ export function isTerminal(status: OperationStatus): boolean {
   return status !== 'STARTED' && status !== 'PENDING' && status !== 'READY';
 }
 
+/** The transitions that a checkpoint may ask for. */
 export const OperationAction = {
   START: 'START',
   SUCCEED: 'SUCCEED',
@@ -67,14 +73,20 @@ export interface ErrorObject {
   StackTrace?: string[] | undefined;
 }
 
+/** What the record of the execution itself adds: its input as text. */
 export interface ExecutionDetails {
   InputPayload?: string | undefined;
 }
+/**
+ * What the record of a child context adds. With `ReplayChildren`, the operations inside it are kept, and its function
+ * runs again on replay.
+ */
 export interface ContextDetails {
   ReplayChildren?: boolean | undefined;
   Result?: string | undefined;
   Error?: ErrorObject | undefined;
 }
+/** What the record of a step, or of a `waitForCondition`, adds. */
 export interface StepDetails {
   /** Attempts that came to an end so far. */
   Attempt?: number | undefined;
@@ -82,20 +94,25 @@ export interface StepDetails {
   Result?: string | undefined;
   Error?: ErrorObject | undefined;
 }
+/** `StepDetails` as they arrive, with the timestamp not yet parsed. */
 export interface WireStepDetails extends Omit<StepDetails, 'NextAttemptTimestamp'> {
   NextAttemptTimestamp?: WireTimestamp | undefined;
 }
+/** What the record of a wait adds: when it is over. */
 export interface WaitDetails {
   ScheduledEndTimestamp?: Date | undefined;
 }
+/** `WaitDetails` as they arrive, with the timestamp not yet parsed. */
 export interface WireWaitDetails {
   ScheduledEndTimestamp?: WireTimestamp | undefined;
 }
+/** What the record of a callback adds: the id to answer to, and the answer. */
 export interface CallbackDetails {
   CallbackId?: string | undefined;
   Result?: string | undefined;
   Error?: ErrorObject | undefined;
 }
+/** What the record of an invoked function adds: its result or error. */
 export interface ChainedInvokeDetails {
   Result?: string | undefined;
   Error?: ErrorObject | undefined;
@@ -130,19 +147,24 @@ export interface WireOperation extends OperationIdentity {
   WaitDetails?: WireWaitDetails | undefined;
 }
 
+/** Part of an update of a child context: whether the operations inside it stay in the state after its end. */
 export interface ContextOptions {
   ReplayChildren?: boolean | undefined;
 }
+/** Part of a RETRY of a step: seconds until the next attempt. */
 export interface StepOptions {
   NextAttemptDelaySeconds?: number | undefined;
 }
+/** Part of the START of a wait: its length in seconds. */
 export interface WaitOptions {
   WaitSeconds?: number | undefined;
 }
+/** Part of the START of a callback: its time-outs in seconds. */
 export interface CallbackOptions {
   TimeoutSeconds?: number | undefined;
   HeartbeatTimeoutSeconds?: number | undefined;
 }
+/** Part of the START of an invoked function: which one, and for which tenant. */
 export interface ChainedInvokeOptions {
   FunctionName: string;
   TenantId?: string | undefined;
@@ -165,26 +187,34 @@ export interface OperationUpdate {
   ChainedInvokeOptions?: ChainedInvokeOptions | undefined;
 }
 
+/**
+ * The operations that a checkpoint changed, as the service has them now. `NextMarker`: there are more, to be read with
+ * `getExecutionState`.
+ */
 export interface CheckpointUpdatedExecutionState {
   Operations?: WireOperation[] | undefined;
   NextMarker?: string | undefined;
 }
+/** Asks the service to record transitions, all of them or none. */
 export interface CheckpointDurableExecutionRequest {
   DurableExecutionArn: string | undefined;
   CheckpointToken: string | undefined;
   Updates?: OperationUpdate[] | undefined;
   ClientToken?: string | undefined;
 }
+/** What a checkpoint changed, and the token for the next call. */
 export interface CheckpointDurableExecutionResponse {
   CheckpointToken?: string | undefined;
   NewExecutionState: CheckpointUpdatedExecutionState | undefined;
 }
+/** Asks for one page of the recorded operations. `Marker`: where the page begins, absent for the first one. */
 export interface GetDurableExecutionStateRequest {
   DurableExecutionArn: string | undefined;
   CheckpointToken: string | undefined;
   Marker?: string | undefined;
   MaxItems?: number | undefined;
 }
+/** One page of the recorded operations. `NextMarker` is set while there are more. */
 export interface GetDurableExecutionStateResponse {
   Operations: WireOperation[] | undefined;
   NextMarker?: string | undefined;
@@ -199,6 +229,7 @@ export interface DurableExecutionInvocationInput {
   UpdatedOperationIds?: string[] | undefined;
 }
 
+/** What one invocation came to. PENDING: the execution is suspended and goes on in a later invocation. */
 export enum InvocationStatus {
   SUCCEEDED = 'SUCCEEDED',
   FAILED = 'FAILED',

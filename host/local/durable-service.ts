@@ -38,17 +38,20 @@ import type { ExecutionListPage, ExecutionView, HistoryPage, StatePageView } fro
 import { encodeMarker, placeOf, statePage } from './state-pages.ts';
 import type { ExecutionStore } from './store/execution-store.ts';
 
+/** Which page of a list is wanted. `Marker`: the `NextMarker` of the page before. */
 export interface PageOptions {
   Marker?: string | undefined;
   /** At most 1000; 0 or absent: 100. */
   MaxItems?: number | undefined;
 }
+/** Options of reading a history. */
 export interface HistoryOptions extends PageOptions {
   /** Newest first. Default false. */
   ReverseOrder?: boolean | undefined;
   /** Default true. */
   IncludeExecutionData?: boolean | undefined;
 }
+/** Which executions are listed, and in which order. */
 export interface ListOptions extends PageOptions {
   /** Name or ARN; absent: executions of all functions. */
   FunctionName?: string | undefined;
@@ -63,6 +66,10 @@ export interface ListOptions extends PageOptions {
 const DEFAULT_PAGE = 100;
 const LARGEST_PAGE = 1000;
 
+/**
+ * The calls of the Lambda durable API in this process. What a call acknowledged is saved; refusals are
+ * `ServiceException`s.
+ */
 export class DurableService {
   /** Moves the service's time where it is virtual. */
   readonly time: ServiceTime;

@@ -15,6 +15,7 @@ import { LATEST, requireExecutionName } from './function-name.ts';
 import type { RegisteredFunction } from './function-registry.ts';
 import { callPlainFunction } from './plain-call.ts';
 
+/** Options of an invocation through the service. */
 export interface InvokeOptions {
   /** `RequestResponse` (default) waits for the end, `Event` answers at once, `DryRun` only checks. */
   type?: 'RequestResponse' | 'Event' | 'DryRun' | undefined;
@@ -23,6 +24,7 @@ export interface InvokeOptions {
   tenantId?: string | undefined;
 }
 
+/** The answer of an invocation, as the Invoke call of Lambda gives it. 200: ended, 202: accepted, 204: checked only. */
 export interface InvokeResult {
   readonly statusCode: 200 | 202 | 204;
   readonly executedVersion: string;

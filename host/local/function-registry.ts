@@ -11,6 +11,7 @@ import { functionNameOf } from './function-name.ts';
 /** A Lambda handler: of a durable function (as `durableSandbox` makes them), or of a plain one. */
 export type LocalFunctionHandler = (event: never, context: LambdaContext) => unknown;
 
+/** Settings of one function of the service. */
 export interface LocalFunctionOptions {
   /** Whether invoking the function starts a durable execution. Default true. */
   durable?: boolean | undefined;

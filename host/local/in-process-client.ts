@@ -6,6 +6,10 @@
 import type { DurableExecutionClient } from '../../runtime/durable-execution-client.ts';
 import type { DurableService } from './durable-service.ts';
 
+/**
+ * A client for `durableExecutionClient` that calls `service` in this process. Refusals reject with a
+ * `ServiceException`.
+ */
 export function durableExecutionClientFor(service: DurableService): DurableExecutionClient {
   return {
     getExecutionState: async (request) => service.getExecutionState(request),

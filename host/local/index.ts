@@ -39,6 +39,7 @@ export type {
 export { readDataFolderHolder } from './store/data-folder-lock.ts';
 export type { DataFolderHolder } from './store/data-folder-lock.ts';
 
+/** Options of `createDurableService`: those of the service, where it keeps its data, and its functions. */
 export interface DurableServiceOptions extends ServiceOptions {
   /** Folder in which executions are kept; it is made if need be. Absent: in memory. */
   dataDir?: string | undefined;
@@ -51,6 +52,7 @@ export interface DurableServiceOptions extends ServiceOptions {
   resume?: 'all' | 'on-demand' | undefined;
 }
 
+/** Options of `startLocalService`: those of `createDurableService`, and of the HTTP server. */
 export interface LocalServiceOptions extends DurableServiceOptions {
   /** Default 0: a free one. */
   port?: number | undefined;
@@ -62,6 +64,7 @@ export interface LocalServiceOptions extends DurableServiceOptions {
   routes?: readonly Route[] | undefined;
 }
 
+/** A running service with its HTTP API. Close it to free its port and its data folder. */
 export interface LocalService {
   /** Address of the HTTP API. */
   readonly url: string;
@@ -71,6 +74,7 @@ export interface LocalService {
   close(): Promise<void>;
 }
 
+/** Endpoint, region and credentials for an AWS client; the credentials open nothing at AWS. */
 export interface LocalClientConfig {
   endpoint: string;
   region: string;

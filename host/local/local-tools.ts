@@ -34,6 +34,7 @@ export interface ExecutionRow {
   readonly invokedBy: string | undefined;
 }
 
+/** A callback that nobody has answered. Times are milliseconds since 1970. */
 export interface OpenCallback {
   readonly operationId: string;
   readonly name: string | undefined;
@@ -43,6 +44,7 @@ export interface OpenCallback {
   readonly until: number | undefined;
 }
 
+/** How an execution is run again or forked: under which name, with which input. Default name: a new unique one. */
 export interface RunAgain {
   readonly name?: string | undefined;
   /** JSON text; absent: the recorded input. */

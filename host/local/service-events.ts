@@ -8,8 +8,10 @@
 import type { ExecutionStatus, InvocationSummary } from './execution-model/execution-record.ts';
 import type { HistoryEvent } from './execution-model/history-event.ts';
 
+/** The levels of log lines. */
 export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 
+/** What the service tells: a saved history event, an invocation's start or end, an execution's end, or a log line. */
 export type ServiceEvent =
   | { readonly kind: 'history'; readonly executionArn: string; readonly event: HistoryEvent }
   | {
@@ -37,6 +39,7 @@ export type ServiceEvent =
       readonly message: string;
     };
 
+/** Called with each event. What it throws surfaces as an uncaught exception. */
 export type ServiceEventListener = (event: ServiceEvent) => void;
 
 export class ServiceEvents {

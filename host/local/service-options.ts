@@ -7,6 +7,7 @@ import type { TimeMode } from './clock/wake-up-schedule.ts';
 import type { RetryPolicy } from './execution-model/invocation-transitions.ts';
 import { seededIds } from './seeded-ids.ts';
 
+/** How the service keeps time, pages its answers and repeats failed invocations. */
 export interface ServiceOptions {
   /**
    * `real` (default): waits take their time. `skip`: time jumps to the next timer as soon as no function runs, so that waits

@@ -27,14 +27,17 @@ export interface ExecutionView extends ExecutionSummary {
   DurableConfig: { ExecutionTimeout: number };
 }
 
+/** One page of a history. `NextMarker` is set while there are more. */
 export interface HistoryPage {
   Events: HistoryEvent[];
   NextMarker?: string;
 }
+/** One page of a list of executions. `NextMarker` is set while there are more. */
 export interface ExecutionListPage {
   DurableExecutions: ExecutionSummary[];
   NextMarker?: string;
 }
+/** One page of recorded operations. `NextMarker` is set while there are more. */
 export interface StatePageView {
   Operations: Operation[];
   NextMarker?: string;

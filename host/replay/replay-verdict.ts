@@ -53,6 +53,7 @@ export const REPLAY_CLASSES = {
   },
 } as const;
 
+/** Stable codes of what a replay can find. */
 export type ReplayCode = keyof typeof REPLAY_CLASSES;
 
 /** An operation as a line of a report shows it. */
@@ -73,6 +74,7 @@ export interface ComparisonRow {
   readonly requested: OperationView | undefined;
 }
 
+/** Something that differs between a history and a replay of it, or what kept the history from being replayed. */
 export interface ReplayFinding {
   readonly code: ReplayCode;
   /** One sentence: what differs, and where. */
@@ -86,6 +88,7 @@ export interface ReplayFinding {
 
 export type ReplayStatus = 'reproduced' | 'diverged' | 'incomplete' | 'error';
 
+/** What came out when code was run over a recorded history. */
 export interface ReplayVerdict {
   readonly status: ReplayStatus;
   /** Why, unless it was reproduced. */

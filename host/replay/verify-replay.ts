@@ -17,6 +17,7 @@ import { replay, type ReplayOutcome, type ReplayTarget } from './replay-run.ts';
 import { replayTarget } from './replay-target.ts';
 import type { OperationView, ReplayVerdict } from './replay-verdict.ts';
 
+/** Options of `verifyReplay`. */
 export interface VerifyReplayOptions {
   /** The execution's ARN, where the history does not hold it. It seeds what `Math.random` and UUIDs give. */
   executionArn?: string | undefined;

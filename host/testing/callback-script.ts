@@ -2,6 +2,7 @@
 import type { ErrorObject } from '../../runtime/wire.ts';
 import type { DurableService } from '../local/index.ts';
 
+/** What a script can do with a callback: answer it, send a heartbeat, or leave it to its time-outs. */
 export class ScriptedCallback {
   /** What the outside system was given. */
   readonly callbackId: string;
@@ -47,6 +48,7 @@ export class ScriptedCallback {
   }
 }
 
+/** Plays the outside system for one callback; it may be async. */
 export type CallbackScript = (callback: ScriptedCallback) => unknown;
 
 export function callbackText(value: unknown): string | undefined {

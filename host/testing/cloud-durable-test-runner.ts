@@ -15,6 +15,7 @@ import { OperationWaits } from './operation-waits.ts';
 import { PolledExecution } from './polled-execution.ts';
 import type { DurableTestRunner, InvokeRequest, TestResult } from './test-result.ts';
 
+/** How a deployed function is invoked, and how often its history is read. */
 export interface CloudDurableTestRunnerConfig {
   /** Milliseconds between two looks at the history. Default 1000. */
   pollInterval?: number | undefined;
@@ -22,6 +23,7 @@ export interface CloudDurableTestRunnerConfig {
   invocationType?: ClientInvocationType | undefined;
 }
 
+/** Which deployed function a `CloudDurableTestRunner` runs, and through which client. */
 export interface CloudDurableTestRunnerParameters {
   /** Name or ARN of the function, with version or alias. */
   functionName: string;
@@ -30,6 +32,10 @@ export interface CloudDurableTestRunnerParameters {
   config?: CloudDurableTestRunnerConfig | undefined;
 }
 
+/**
+ * Runs a durable function that is deployed in AWS, one execution after the other, and shows its history. What it runs
+ * is billed.
+ */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the official package's public type
 export class CloudDurableTestRunner<TResult = any> implements DurableTestRunner<DurableOperation, TResult> {
   readonly #functionName: string;

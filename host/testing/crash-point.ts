@@ -3,6 +3,7 @@
 /** What the crash looks like from outside. */
 export type CrashKind = 'exit' | 'oom' | 'timeout' | 'kill';
 
+/** Where an invocation dies, once: at a checkpoint call of the execution, or in the body of a step. */
 export type CrashPoint =
   | {
       /** Counts the checkpoint calls of the execution from 1. */

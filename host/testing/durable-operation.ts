@@ -8,11 +8,13 @@ import type {
 import type { ErrorObject, Operation, OperationStatus, OperationSubType, OperationType } from '../../runtime/wire.ts';
 import type { TestResultError } from './test-result.ts';
 
+/** Outcome of a child context; both undefined while it is open. */
 export interface ContextDetails<TResult = unknown> {
   readonly result: TResult | undefined;
   readonly error: TestResultError | undefined;
 }
 
+/** Attempts and outcome of a step or of a `waitForCondition`. */
 export interface StepDetails<TResult = unknown> {
   /** Attempts that came to an end so far. */
   readonly attempt: number | undefined;
@@ -22,6 +24,7 @@ export interface StepDetails<TResult = unknown> {
   readonly error: TestResultError | undefined;
 }
 
+/** Id and outcome of a callback. */
 export interface CallbackDetails<TResult = unknown> {
   /** What the outside system answers to. */
   readonly callbackId: string;
@@ -29,11 +32,13 @@ export interface CallbackDetails<TResult = unknown> {
   readonly result?: TResult | undefined;
 }
 
+/** Outcome of an invoked function. */
 export interface ChainedInvokeDetails<TResult = unknown> {
   readonly error?: TestResultError | undefined;
   readonly result?: TResult | undefined;
 }
 
+/** Length of a wait in seconds, and when it is over. */
 export interface WaitResultDetails {
   readonly waitSeconds?: number | undefined;
   readonly scheduledEndTimestamp?: Date | undefined;

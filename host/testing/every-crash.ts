@@ -5,6 +5,7 @@ import { type CrashPoint, describeCrash } from './crash-point.ts';
 import type { TestEnvironment } from './test-environment.ts';
 import { internalsOf, type TestRun, type TestRunOutcome } from './test-run.ts';
 
+/** What is expected of the runs of `TestEnvironment#everyCrash`. */
 export interface EveryCrashOptions<TResult> {
   /** Looks at each run, the undisturbed one first. What it throws is passed on with the place of the crash. */
   readonly check?: ((run: TestRun<TResult>) => unknown) | undefined;
@@ -12,6 +13,7 @@ export interface EveryCrashOptions<TResult> {
   readonly sameOutcome?: boolean | undefined;
 }
 
+/** How much `TestEnvironment#everyCrash` tried. */
 export interface EveryCrashReport {
   /** Checkpoint calls of the undisturbed run. */
   readonly checkpoints: number;

@@ -5,6 +5,7 @@ import { comparable } from './every-crash.ts';
 import type { TestEnvironment } from './test-environment.ts';
 import type { TestRun } from './test-run.ts';
 
+/** How many orders `TestEnvironment#everyOrder` tries, and what is expected of the runs. */
 export interface EveryOrderOptions<TResult> {
   /** How many orders are tried. Default 20. */
   readonly runs?: number | undefined;

@@ -14,11 +14,16 @@ import { operationPaths } from './operation-paths.ts';
 import { recordedValue } from './recorded-value.ts';
 import { type ExaminedRun, operationTree } from './test-assertions.ts';
 
+/** Options of `assertHistory` and `normalisedHistory`. */
 export interface SnapshotOptions {
   /** Whether the ends of invocations are part of it. Default false, since their number may depend on timing. */
   readonly invocations?: boolean | undefined;
 }
 
+/**
+ * A history event without what differs from run to run: the operation is a path, the time is whole seconds since the
+ * start.
+ */
 export interface NormalisedEvent {
   readonly event: string;
   readonly operation?: string;
@@ -28,6 +33,7 @@ export interface NormalisedEvent {
   readonly [detail: string]: unknown;
 }
 
+/** The events of a history in a form that is the same for each run of the same code. */
 export function normalisedHistory(
   events: readonly Event[],
   { invocations = false }: SnapshotOptions = {},

@@ -12,6 +12,7 @@ export interface ScriptedInvoke {
   stopped(message?: string): never;
 }
 
+/** Plays an invoked function: what it returns is the result, what it throws the error. It may be async. */
 export type InvokeScript = (input: unknown, invoke: ScriptedInvoke) => unknown;
 
 export function scriptedInvoke(functionName: string): ScriptedInvoke {

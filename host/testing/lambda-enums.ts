@@ -4,6 +4,7 @@ import type {
   InvocationType as ClientInvocationType,
 } from '@aws-sdk/client-lambda';
 
+/** How an execution stands, with the values of the AWS client; all but RUNNING are final. */
 export const ExecutionStatus = {
   RUNNING: 'RUNNING',
   SUCCEEDED: 'SUCCEEDED',
@@ -13,6 +14,10 @@ export const ExecutionStatus = {
 } as const satisfies typeof ClientExecutionStatus;
 export type ExecutionStatus = ClientExecutionStatus;
 
+/**
+ * How a function is invoked, with the values of the AWS client. `Event` does not wait for the end, `DryRun` only
+ * checks.
+ */
 export const InvocationType = {
   DryRun: 'DryRun',
   Event: 'Event',

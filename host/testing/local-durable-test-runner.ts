@@ -17,11 +17,13 @@ import type { PlainHandler } from './plain-function.ts';
 import type { DurableTestRunner, InvokeRequest, TestResult } from './test-result.ts';
 import { requireTestThread } from './tests-in-sandbox.ts';
 
+/** What a `LocalDurableTestRunner` runs. */
 export interface LocalDurableTestRunnerParameters {
   /** A handler made by `durableSandbox` or `withDurableExecution`, of this package or of the official SDK. */
   handlerFunction: DurableLambdaHandler;
 }
 
+/** Options of `LocalDurableTestRunner.setupTestEnvironment`, for the runs that follow. */
 export interface LocalDurableTestRunnerSetupParameters {
   /** Whether waits, retry delays and time-outs end at once. Default false: they take their time. */
   skipTime?: boolean | undefined;
@@ -36,6 +38,10 @@ interface EnvironmentSettings {
 
 const WITHOUT_SETUP: EnvironmentSettings = { time: 'skip', checkpointDelay: 0 };
 
+/**
+ * Runs a durable handler in this process, one execution after the other, and shows what was recorded. Failed
+ * invocations are repeated, as by the service.
+ */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the official package's public type
 export class LocalDurableTestRunner<TResult = any> implements DurableTestRunner<DurableOperation, TResult> {
   static #environment = WITHOUT_SETUP;

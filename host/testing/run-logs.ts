@@ -1,6 +1,7 @@
 /** The lines that a workflow wrote, of its logger and of `console`. */
 import type { LogMessage } from '../../runtime/protocol.ts';
 
+/** One line that a workflow or one of its steps wrote, with its logger or with `console`. */
 export interface LogEntry {
   readonly level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   /** What was logged; for several values, or for those that are no text, the line as it is printed. */

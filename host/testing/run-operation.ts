@@ -3,6 +3,7 @@ import type { ErrorObject } from '../../runtime/wire.ts';
 import { callbackError, callbackText } from './callback-script.ts';
 import { OperationHandle } from './operation-handle.ts';
 
+/** An operation of a run in a test environment, with short ways to answer it if it is a callback. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as for DurableOperation
 export class RunOperation<TResult = any> extends OperationHandle<TResult> {
   /** Answers the callback. A text is sent as it is, anything else as JSON. */

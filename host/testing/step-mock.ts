@@ -7,12 +7,16 @@ import type { ProbeAnswer } from '../test-probe.ts';
 import type { StepCall } from '../../runtime/protocol.ts';
 import { encodeValue } from '../../runtime/serdes/rich-json.ts';
 
+/** Which attempt of which step a mock stands in for. */
 export interface MockedStepContext {
   readonly name: string;
   /** Counts from 1. */
   readonly attempt: number;
 }
 
+/**
+ * Takes the place of a step's body: what it returns is the result, what it throws fails the attempt. It may be async.
+ */
 export type MockedStepBody = (context: MockedStepContext) => unknown;
 
 /** What a test says of the steps of one name. */

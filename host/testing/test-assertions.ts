@@ -19,12 +19,14 @@ export type ExaminedRun = Pick<
   'getStatus' | 'getResult' | 'getError' | 'getHistoryEvents' | 'getOperations'
 >;
 
+/** What an error must be like; members that are absent may be anything. */
 export interface ExpectedFailure {
   readonly type?: string | undefined;
   /** A text must be part of the message. */
   readonly message?: string | RegExp | undefined;
 }
 
+/** What a step must be like; members that are absent may be anything. */
 export interface ExpectedStep {
   /** Attempts that came to an end. */
   readonly attempts?: number | undefined;

@@ -23,6 +23,7 @@ import type { TestRun, TestRunOutcome } from './test-run.ts';
 import { TestRuns } from './test-runs.ts';
 import { requireTestThread } from './tests-in-sandbox.ts';
 
+/** Options of `createTestEnvironment`. */
 export interface TestEnvironmentOptions {
   /** A handler made by `durableSandbox`. One of the official SDK works but for mocks, crashes in steps, and effects. */
   handler: DurableLambdaHandler;
@@ -40,6 +41,7 @@ export interface TestEnvironmentOptions {
   logs?: 'print' | 'capture' | undefined;
 }
 
+/** Options of one execution in a test environment. */
 export interface StartOptions {
   /** Name of the execution. Default: `run-1`, `run-2`, … */
   readonly name?: string | undefined;
@@ -50,6 +52,10 @@ export interface StartOptions {
 
 const NAME = 'function-under-test';
 
+/**
+ * A durable function under test with its service, its time and the outside world, apart from all other environments.
+ * Closing it fails if a mock or script was never used.
+ */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as for TestResult
 export class TestEnvironment<TInput = any, TResult = any> implements AsyncDisposable {
   readonly #options: TestEnvironmentOptions;

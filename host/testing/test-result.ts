@@ -3,6 +3,7 @@ import type { Event, ExecutionStatus } from '@aws-sdk/client-lambda';
 import type { OperationStatus } from '../../runtime/wire.ts';
 import type { DurableOperation } from './durable-operation.ts';
 
+/** A recorded error. Members that were not recorded are undefined. */
 export interface TestResultError {
   errorMessage: string | undefined;
   errorType: string | undefined;
@@ -31,6 +32,7 @@ export interface PrintConfig {
   duration?: boolean | undefined;
 }
 
+/** What is to be seen of an execution that has ended. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the official package's public type
 export interface TestResult<TResult = any> {
   /** In the order of their creation, without the execution itself. */
@@ -47,11 +49,16 @@ export interface TestResult<TResult = any> {
   print(config?: PrintConfig): void;
 }
 
+/** What an execution is started with. */
 export interface InvokeRequest {
   /** The input of the execution; it must be a JSON value. */
   payload?: unknown;
 }
 
+/**
+ * What all test runners offer: running an execution, and handles of its operations, which may be taken before they
+ * exist.
+ */
 export interface DurableTestRunner<TDurableOperation extends DurableOperation, TResult> {
   run(params?: InvokeRequest): Promise<TestResult<TResult>>;
   getOperation(name: string): TDurableOperation;

@@ -36,6 +36,7 @@ export interface WaitingFor {
   readonly callbackId: string | undefined;
 }
 
+/** How far an execution came by itself. WAITING: for callbacks or invoked functions that nothing answers. */
 export type TestRunOutcome<TResult> =
   | { readonly status: 'SUCCEEDED'; readonly result: TResult }
   | { readonly status: 'FAILED' | 'TIMED_OUT' | 'STOPPED'; readonly error: TestResultError }
@@ -49,6 +50,7 @@ export function internalsOf(run: TestRun<unknown>): RunInternals {
   return internals;
 }
 
+/** One execution in a test environment. In virtual time it goes on only while something of it is awaited. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as for TestResult
 export class TestRun<TResult = any> implements TestResult<TResult> {
   readonly executionArn: string;

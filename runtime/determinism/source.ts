@@ -5,6 +5,7 @@
  * 2. The rows drive the patches of the sandbox, docs/DETERMINISM.md and the tests; nothing else lists these sources.
  */
 
+/** The stable code of a source of values that differ from run to run; docs/DETERMINISM.md lists them. */
 export type DeterminismCode = `DS_DET_${string}`;
 
 interface SourceText {

@@ -33,6 +33,7 @@ export enum FileSystemPathEncoding {
   HASH = 'HASH',
 }
 
+/** Options of `createFileSystemSerdes`. */
 export interface FileSystemSerdesConfig {
   /** Default: `FileSystemSerdesMode.ALWAYS`. */
   storageMode?: FileSystemSerdesMode | undefined;
@@ -48,7 +49,10 @@ const EXECUTION_ARN = /:function:([^:/]+)(?::[^/]*)?\/durable-execution\/([^/]+)
 
 type Envelope = { file: string; preview?: Record<string, unknown> } | { data: string };
 
-/** @throws from its methods: errors of the file system as they are, DurableSandboxError DS_UNREADABLE_PAYLOAD */
+/**
+ * A serdes that keeps payloads in files below `basePath`, and records where they are.
+ * @throws from its methods: errors of the file system as they are, DurableSandboxError DS_UNREADABLE_PAYLOAD
+ */
 export function createFileSystemSerdes(basePath: string, config: FileSystemSerdesConfig = {}): AnySerdes {
   const base = path.resolve(basePath);
   const encode = config.pathEncoding === FileSystemPathEncoding.HASH ? hashPart : encodePart;

@@ -23,12 +23,17 @@ export enum FieldMatchMode {
   PATH = 'PATH',
 }
 
+/** Rule for fields of one name, or at one path. */
 export interface PreviewField {
   name: string;
   /** Default: `FieldMatchMode.ANYWHERE`. */
   match?: FieldMatchMode | undefined;
 }
 
+/**
+ * Which fields a preview shows, masks or leaves out, and how large it may be. `exclude` beats `mask`, which beats
+ * `include`.
+ */
 export interface PreviewConfig {
   mode: PreviewMode;
   include?: PreviewField[] | undefined;

@@ -7,6 +7,7 @@
 import type { HistoryEvent } from './history-event.ts';
 import type { OperationRecord } from './operation-record.ts';
 
+/** How an execution stands; all but RUNNING are final. */
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'STOPPED';
 
 /** The one invocation that is under way. */
@@ -49,6 +50,10 @@ export interface ExecutionRecord {
   running?: RunningInvocation | undefined;
 }
 
+/**
+ * How one invocation ended. SUCCEEDED, FAILED, PENDING: what the function answered. CRASHED: it threw, or the service
+ * died. TIMED_OUT: it took longer than the function may. STOPPED: its execution had been stopped before it answered.
+ */
 export type InvocationOutcome = 'SUCCEEDED' | 'FAILED' | 'PENDING' | 'CRASHED' | 'TIMED_OUT' | 'STOPPED';
 
 /** What is kept of a finished invocation. CRASHED: it threw, or the service died while it ran. */

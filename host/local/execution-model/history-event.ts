@@ -51,6 +51,7 @@ export interface EventDetails {
   ChainedInvokeStopped: ErrorDetails;
   InvocationCompleted: Partial<ErrorDetails> & { StartTimestamp: Date; EndTimestamp: Date; RequestId: string };
 }
+/** The types of history events. */
 export type EventType = keyof EventDetails;
 
 /** One event. The details stand under `<EventType>Details`. */

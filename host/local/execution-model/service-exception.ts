@@ -14,8 +14,10 @@ const HTTP_STATUS = {
   ServiceException: 500,
 } as const;
 
+/** The names of refusals, those of the Lambda API. */
 export type ServiceExceptionName = keyof typeof HTTP_STATUS;
 
+/** A refusal of the service, with the name, `$fault` and `$metadata` that the AWS client's own exceptions have. */
 export class ServiceException extends Error {
   static {
     brandClass(this, 'ServiceException');
