@@ -1,11 +1,7 @@
 /**
- * The embedded durable execution service, without HTTP: the calls of the Lambda durable API, and what local tools need
- * beside them.
+ * The embedded durable execution service, without HTTP: the Lambda durable API, and what local tools need beside it.
  *
- * Owns: the API surface. Does not own: rules (`execution-model/`), driving executions (`execution-engine.ts`), storage
- * (`store/`).
- *
- * Invariant: whatever a call acknowledged is saved. Refusals are `ServiceException`s named as in the Lambda API.
+ * Owns: the API surface. Does not own: rules (`execution-model/`), driving (`execution-engine.ts`), storage (`store/`).
  */
 import type {
   CheckpointDurableExecutionRequest,
@@ -66,10 +62,7 @@ export interface ListOptions extends PageOptions {
 const DEFAULT_PAGE = 100;
 const LARGEST_PAGE = 1000;
 
-/**
- * The calls of the Lambda durable API in this process. What a call acknowledged is saved; refusals are
- * `ServiceException`s.
- */
+/** The Lambda durable API in this process. What a call acknowledged is saved; refusals are `ServiceException`s. */
 export class DurableService {
   /** Moves the service's time where it is virtual. */
   readonly time: ServiceTime;
