@@ -21,7 +21,9 @@ export type Immediate = NodeJS.Immediate;
 export const NativeDate = Date;
 
 const nativeNextTick = process.nextTick.bind(process);
-const nativeQueueMicrotask = queueMicrotask;
+const settled = Promise.resolve();
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its receiver below
+const nativeThen = Promise.prototype.then;
 const nativeDateNow = Date.now;
 const nativePerformanceNow = performance.now.bind(performance);
 const { setTimeout: nativeSetTimeout, clearTimeout: nativeClearTimeout } = timers;
@@ -57,7 +59,8 @@ export function nextTickNative(callback: () => void): void {
 }
 
 export function queueMicrotaskNative(callback: () => void): void {
-  nativeQueueMicrotask(callback);
+  // A `then` costs a fraction of `queueMicrotask`, which makes an asynchronous resource for each call.
+  void nativeThen.call(settled, callback);
 }
 
 export function clearImmediateNative(immediate: Immediate | undefined): void {

@@ -47,8 +47,6 @@ export class OperationHandle<T = unknown> {
       this.resolve = resolve;
       this.reject = reject;
     });
-    // An operation nobody awaits must not end the worker; who awaits it sees the rejection all the same.
-    this.promise.catch(() => undefined);
   }
 
   /**
@@ -223,6 +221,8 @@ export class OperationHandle<T = unknown> {
     try {
       value = outcome();
     } catch (error) {
+      // An operation nobody awaits must not end the worker; who awaits it sees the rejection all the same.
+      this.promise.catch(ignore);
       this.reject(error);
       return;
     }
@@ -252,6 +252,10 @@ export class OperationHandle<T = unknown> {
 
 function isLeftBehind(scope: Scope | undefined): boolean {
   return scope !== undefined && scope.kind !== 'native' && scope.context.silenced;
+}
+
+function ignore(): void {
+  // Whoever awaits the operation deals with it.
 }
 
 /** Durable calls belong to the context whose code is running: not to a step's body, not to a parent's context. */
