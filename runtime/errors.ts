@@ -231,6 +231,16 @@ export const ERROR_CATALOGUE = {
     cause: 'No recorded execution has this name or ARN, or more than one begins with it.',
     cure: 'Check the name and the data folder (--data).',
   },
+  DS_CLI_CALLBACK_NOT_FOUND: {
+    title: 'No open callback has this id',
+    cause: 'The id was never handed out, or its callback was answered, timed out, or ended with its execution.',
+    cure: 'See the open ones with durable-sandbox callback list.',
+  },
+  DS_CLI_SERVICE: {
+    title: 'The service cannot be reached, or refuses the call',
+    cause: 'Nothing answers at the address, what answers lacks the call, or it was refused.',
+    cure: 'Check the address (--endpoint-url), or start the service with durable-sandbox serve.',
+  },
   DS_CLI_NAME_TAKEN: {
     title: 'The name of the execution is taken',
     cause: 'An execution of this name was started with another input; a name stands for one execution with one input.',

@@ -21,6 +21,8 @@ const EXIT_CODES: Readonly<Record<CliErrorCode, ExitCode>> = {
   DS_CLI_EXPORT_NOT_FOUND: ExitCode.CannotLoad,
   DS_CLI_TYPESCRIPT: ExitCode.CannotLoad,
   DS_CLI_EXECUTION_NOT_FOUND: ExitCode.NotFound,
+  DS_CLI_CALLBACK_NOT_FOUND: ExitCode.NotFound,
+  DS_CLI_SERVICE: ExitCode.CannotLoad,
   DS_CLI_NAME_TAKEN: ExitCode.NameTaken,
   DS_CLI_INTERNAL: ExitCode.Internal,
 };

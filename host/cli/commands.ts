@@ -1,36 +1,13 @@
 /**
- * The one table of commands. A further command is a further row here plus the file that its `load` names.
+ * The one table of commands. A further command is a further row, here or in `service-commands.ts`, plus the file that its
+ * `load` names.
  *
  * 1. Nothing about a command is said anywhere else: parsing, help and docs/CLI.md read this table.
  */
-import type { CommandSpec, OptionSpec } from './command-spec.ts';
+import type { CommandSpec } from './command-spec.ts';
+import { colorOption, dataOption, endpointOption, verboseOption } from './common-options.ts';
 import { ExitCode } from './exit-codes.ts';
-
-/** Values of `DURABLE_SANDBOX_DATA` and `--data` when neither is given. */
-export const DEFAULT_DATA_FOLDER = '.durable-sandbox';
-
-const dataOption: OptionSpec = {
-  name: 'data',
-  value: 'DIR',
-  default: DEFAULT_DATA_FOLDER,
-  environment: 'DURABLE_SANDBOX_DATA',
-  group: 'Storage',
-  summary: 'folder that keeps the executions',
-  brief: true,
-};
-const colorOption: OptionSpec = {
-  name: 'color',
-  value: 'WHEN',
-  choices: ['auto', 'always', 'never'],
-  default: 'auto',
-  group: 'Output',
-  summary: 'colours; auto follows NO_COLOR, then FORCE_COLOR, then the terminal',
-};
-const verboseOption: OptionSpec = {
-  name: 'verbose',
-  group: 'Output',
-  summary: 'more detail, and stack traces of errors',
-};
+import { SERVICE_COMMANDS } from './service-commands.ts';
 
 export const COMMANDS: readonly CommandSpec[] = [
   {
@@ -144,6 +121,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: 'out', value: 'FILE', group: 'Output', summary: 'write to a file instead of stdout', brief: true },
       { name: 'reverse-order', group: 'Output', summary: 'newest event first' },
       dataOption,
+      endpointOption,
       verboseOption,
       colorOption,
     ],
@@ -238,6 +216,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     exitCodes: [ExitCode.Done, ExitCode.Negative, ExitCode.Usage, ExitCode.CannotLoad, ExitCode.Internal],
     load: async () => (await import('./replay-command.ts')).replayCommand,
   },
+  ...SERVICE_COMMANDS,
   {
     name: 'version',
     summary: 'print the version',

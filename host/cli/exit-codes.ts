@@ -32,9 +32,9 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<ExitCode, ExitCodeMeaning>> = {
   2: { short: 'usage', long: 'The command line is wrong; nothing was run.' },
   3: {
     short: 'cannot load',
-    long: 'The module, its export or the data folder cannot be loaded, or a history is incomplete or unreadable.',
+    long: 'The module, its export or the data folder cannot be loaded, a history is incomplete or unreadable, or the service cannot be reached.',
   },
-  4: { short: 'not found', long: 'No such execution.' },
+  4: { short: 'not found', long: 'No such execution or callback.' },
   5: { short: 'name taken', long: 'The name belongs to an execution that was started with another input.' },
   6: {
     short: 'not finished',

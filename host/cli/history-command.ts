@@ -10,24 +10,22 @@ import { writeFully } from './cli-io.ts';
 import type { CliIo } from './cli-io.ts';
 import type { CommandHandler, ParsedCommand } from './command-spec.ts';
 import { ExitCode } from './exit-codes.ts';
-import { findExecution } from './find-execution.ts';
 import { historyJson, historyTable, historyTree } from './history-format.ts';
-import { openReadingSession } from './reading-session.ts';
-import { dataFolder } from './run-options.ts';
+import { asking, namedExecution } from './named-execution.ts';
 import { startLine } from './run-view.ts';
+import { openQuestions } from './service-access.ts';
 import { createTheme, wantsColor, wantsUnicode } from './terminal-text.ts';
 import type { ColorWish } from './terminal-text.ts';
 
 type HistoryForm = 'tree' | 'table' | 'json';
 
 export const historyCommand: CommandHandler = async (parsed, io) => {
-  const dataDir = dataFolder(parsed, io);
   const address = parsed.arguments[0] ?? '';
   const form = chooseForm(parsed, io);
-  const session = openReadingSession(dataDir);
+  const questions = await openQuestions(parsed, io);
   try {
-    const { arn, name } = findExecution(address, session.executions(), dataDir);
-    const events = session.history(arn, parsed.flags.has('reverse-order'));
+    const { arn, name } = await asking(namedExecution(questions, address));
+    const events = await asking(questions.history(arn, parsed.flags.has('reverse-order')));
     const out = parsed.values.get('out');
     const theme = createTheme({
       color: out === undefined && wantsColor((parsed.values.get('color') ?? 'auto') as ColorWish, io.stdout, io.env),
@@ -39,14 +37,14 @@ export const historyCommand: CommandHandler = async (parsed, io) => {
     } else if (form === 'table') {
       text = historyTable(events, theme);
     } else {
-      const functionName = session.execution(arn).FunctionArn.split(':')[6] ?? '';
+      const functionName = arn.split(':')[6] ?? '';
       text = historyTree(events, startLine({ name, functionName, arn }, theme), theme, treeWidth(io));
     }
     if (out === undefined) await writeFully(io.stdout, text);
     else writeOut(path.resolve(io.cwd, out), text);
     return ExitCode.Done;
   } finally {
-    session.close();
+    await questions.close();
   }
 };
 

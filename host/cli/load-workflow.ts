@@ -51,7 +51,7 @@ export function functionNameOf(file: string): string {
   return base.replace(/[^A-Za-z0-9-_]/g, '-').slice(0, 64) || 'workflow';
 }
 
-function resolveModule(modulePath: string, cwd: string): string {
+export function resolveModule(modulePath: string, cwd: string): string {
   const wanted = modulePath.startsWith('file:') ? fileURLToPath(modulePath) : path.resolve(cwd, modulePath);
   if (existsSync(wanted) && statSync(wanted).isFile()) return wanted;
   const withExtension = EXTENSIONS.map((extension) => wanted + extension).find((candidate) => existsSync(candidate));

@@ -7,6 +7,7 @@
  */
 import { Command, CommanderError, Option } from 'commander';
 import { CliError } from './cli-error.ts';
+import { expandAlias } from './command-aliases.ts';
 import type { CommandSpec, OptionSpec, ParsedCommand } from './command-spec.ts';
 import { COMMANDS, findCommand } from './commands.ts';
 import type { CliIo } from './cli-io.ts';
@@ -16,7 +17,8 @@ export type CliRequest =
   | { readonly kind: 'version' }
   | { readonly kind: 'command'; readonly parsed: ParsedCommand };
 
-export function parseArguments(words: readonly string[], env: CliIo['env']): CliRequest {
+export function parseArguments(given: readonly string[], env: CliIo['env']): CliRequest {
+  const words = expandAlias(given);
   const beforeTerminator = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
   const named = beforeTerminator.find((word) => !word.startsWith('-'));
   if (named === 'help') {

@@ -29,7 +29,7 @@ export interface ReadingSession {
 }
 
 /** Throws DS_CLI_EXECUTION_NOT_FOUND for a folder that holds no executions, DS_DATA_SCHEMA_TOO_NEW. */
-export function openReadingSession(dataDir: string): ReadingSession {
+export function openReadingService(dataDir: string): DurableService {
   const file = path.join(dataDir, 'executions.db');
   if (!existsSync(file)) {
     const there = existsSync(dataDir) ? 'holds no executions' : 'does not exist';
@@ -44,10 +44,15 @@ export function openReadingSession(dataDir: string): ReadingSession {
   }
   // Refuses what a newer version wrote; with tables in place it changes nothing.
   prepareSchema(database, file);
-  const service = new DurableService(new SqliteStore(database, () => undefined), serviceSettings({}));
+  return new DurableService(new SqliteStore(database, () => undefined), serviceSettings({}));
+}
+
+/** Throws as `openReadingService`. */
+export function openReadingSession(dataDir: string): ReadingSession {
+  const service = openReadingService(dataDir);
   return {
     executions: () =>
-      pages((Marker) => {
+      allPages((Marker) => {
         const page = service.listExecutions({ Marker, MaxItems: PAGE_SIZE, ReverseOrder: true });
         const items = page.DurableExecutions.map(({ DurableExecutionArn, DurableExecutionName, StartTimestamp }) => ({
           arn: DurableExecutionArn,
@@ -58,7 +63,7 @@ export function openReadingSession(dataDir: string): ReadingSession {
       }),
     execution: (arn) => service.getExecution(arn),
     history: (arn, newestFirst) =>
-      pages<Event>((Marker) => {
+      allPages<Event>((Marker) => {
         const page = service.getHistory(arn, { Marker, MaxItems: PAGE_SIZE, ReverseOrder: newestFirst });
         return { items: page.Events, next: page.NextMarker };
       }),
@@ -74,7 +79,9 @@ function hasTables(database: SqliteDatabase): boolean {
   return row.user_version > 0;
 }
 
-function pages<T>(read: (marker: string | undefined) => { items: readonly T[]; next: string | undefined }): T[] {
+export function allPages<T>(
+  read: (marker: string | undefined) => { items: readonly T[]; next: string | undefined },
+): T[] {
   const all: T[] = [];
   let marker: string | undefined;
   do {

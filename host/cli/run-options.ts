@@ -3,7 +3,7 @@ import path from 'node:path';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import type { ParsedCommand } from './command-spec.ts';
-import { DEFAULT_DATA_FOLDER } from './commands.ts';
+import { DEFAULT_DATA_FOLDER } from './common-options.ts';
 import { parseDurationText } from './duration-text.ts';
 import { checkExecutionName } from './execution-name.ts';
 import { readInputPayload } from './input-payload.ts';

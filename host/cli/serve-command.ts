@@ -1,0 +1,94 @@
+/**
+ * `durable-sandbox serve`: the local service for whoever speaks the Lambda API, with a page to look at.
+ *
+ * Owns: what is printed. Does not own: the service and its parts (`host/serve/`).
+ *
+ * 1. The first line on stdout is the address, and nothing else, so that a script can read it.
+ * 2. What functions print comes out as lines that name the function and the execution.
+ */
+import type { FunctionState } from '../serve/function-host.ts';
+import type { FunctionLine } from '../serve/function-messages.ts';
+import { serve } from '../serve/serve.ts';
+import { writeFully } from './cli-io.ts';
+import type { CliIo } from './cli-io.ts';
+import type { CommandHandler } from './command-spec.ts';
+import { ExitCode } from './exit-codes.ts';
+import { readServeOptions } from './serve-options.ts';
+import { createTheme, escapeControls, wantsColor, wantsUnicode } from './terminal-text.ts';
+import type { ColorWish, TextTheme } from './terminal-text.ts';
+import { packageVersion } from './version-command.ts';
+
+export const serveCommand: CommandHandler = async (parsed, io) => {
+  const options = readServeOptions(parsed, io);
+  const theme = createTheme({
+    color: wantsColor((parsed.values.get('color') ?? 'auto') as ColorWish, io.stdout, io.env),
+    unicode: wantsUnicode(io.env, io.platform),
+  });
+  const print = (text: string): void => {
+    io.stdout.write(`${text}\n`);
+  };
+  const served = await serve({
+    ...options,
+    cwd: io.cwd,
+    env: io.env,
+    version: packageVersion(),
+    listener: {
+      line: (name, line) => {
+        print(lineText(name, line, theme));
+      },
+      state: (name, state) => {
+        const text = stateText(state, theme);
+        if (text !== undefined) print(`${theme.style('bold', name)} ${text}`);
+      },
+      reloaded: (name) => {
+        print(
+          `${theme.style('bold', name)} ${theme.glyph('replayed')} changed: open executions go on with the new code`,
+        );
+      },
+    },
+  });
+  await writeFully(io.stdout, `${served.url}\n`);
+  if (options.host !== undefined && options.allowedHosts.length > 0) {
+    io.stderr.write(
+      `warning: the service is open to other machines as ${options.allowedHosts.join(', ')}; acting needs x-durable-sandbox-token: ${served.token}\n`,
+    );
+  }
+  if (options.functions.length === 0) {
+    io.stderr.write('warning: no function is served; name one with --function orders=src/order.ts#handler\n');
+  }
+  const ended = untilSignal(io);
+  served.start();
+  await ended;
+  await served.close();
+  return ExitCode.Done;
+};
+
+function untilSignal(io: CliIo): Promise<void> {
+  return new Promise((resolve) => {
+    const off = io.onSignal(() => {
+      off();
+      resolve();
+    });
+  });
+}
+
+function lineText(name: string, line: FunctionLine, theme: TextTheme): string {
+  const execution = line.executionArn?.split('/').at(-2);
+  const from = execution === undefined ? name : `${name} ${execution}`;
+  const level = line.level === 'ERROR' ? theme.style('red', line.level) : line.level;
+  return `${theme.style('dim', escapeControls(from))} ${level} ${escapeControls(line.message)}`;
+}
+
+function stateText(state: FunctionState, theme: TextTheme): string | undefined {
+  switch (state.kind) {
+    case 'idle':
+    case 'starting':
+      return undefined;
+    case 'ready':
+      return `${theme.glyph('succeeded')} ready (export ${escapeControls(state.exportName)})`;
+    case 'not-loaded':
+      return `${theme.glyph('failed')} cannot be loaded: ${escapeControls(state.error.ErrorMessage ?? '', 'keep newlines')}`;
+    case 'crashed':
+      return `${theme.glyph('failed')} its process ended (${state.reason}); it is started again with the next call`;
+  }
+}

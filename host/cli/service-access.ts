@@ -1,0 +1,63 @@
+/**
+ * A service as the reading and acting commands see it, wherever it is: in a data folder, in a running process, or AWS.
+ *
+ * Owns: the contract and the choice between its two implementations.
+ *
+ * 1. Without --endpoint-url, questions are answered from the data folder, which needs no service. Acts go to the service
+ *    that has the folder open; if none has, they are done on the folder itself.
+ */
+import type { Event, GetDurableExecutionResponse } from '@aws-sdk/client-lambda';
+import type { ErrorObject } from '../../runtime/wire.ts';
+import { readDataFolderHolder } from '../local/index.ts';
+import type { ExecutionRow } from '../local/index.ts';
+import { CliError } from './cli-error.ts';
+import type { CliIo } from './cli-io.ts';
+import type { ParsedCommand } from './command-spec.ts';
+import { dataFolder } from './run-options.ts';
+
+export interface ExecutionQuestions {
+  /** What is asked, for messages. */
+  readonly where: string;
+  /** All executions, newest first. `functionName` spares reading the others. */
+  rows(functionName?: string): Promise<readonly ExecutionRow[]>;
+  execution(arn: string): Promise<GetDurableExecutionResponse>;
+  history(arn: string, newestFirst: boolean): Promise<Event[]>;
+  close(): Promise<void>;
+}
+
+export interface ExecutionActs extends ExecutionQuestions {
+  stop(arn: string, error: ErrorObject): Promise<void>;
+  succeed(callbackId: string, result: string | undefined): Promise<void>;
+  fail(callbackId: string, error: ErrorObject): Promise<void>;
+  heartbeat(callbackId: string): Promise<void>;
+  /** Returns how many waits and pauses were ended. */
+  skip(arn: string, operationId: string | undefined): Promise<number>;
+}
+
+/** For commands that change nothing. */
+export async function openQuestions(parsed: ParsedCommand, io: CliIo): Promise<ExecutionQuestions> {
+  const endpoint = parsed.values.get('endpoint-url');
+  if (endpoint !== undefined) return openRemote(endpoint, io);
+  const { readFolder } = await import('./folder-access.ts');
+  return readFolder(dataFolder(parsed, io));
+}
+
+/** For commands that act. */
+export async function openActs(parsed: ParsedCommand, io: CliIo): Promise<ExecutionActs> {
+  const folder = dataFolder(parsed, io);
+  const endpoint = parsed.values.get('endpoint-url') ?? readDataFolderHolder(folder)?.url;
+  if (endpoint !== undefined) return openRemote(endpoint, io);
+  const { openFolder } = await import('./folder-access.ts');
+  return openFolder(folder);
+}
+
+async function openRemote(endpoint: string, io: CliIo): Promise<ExecutionActs> {
+  if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
+    throw new CliError('DS_CLI_USAGE', {
+      message: `--endpoint-url ${JSON.stringify(endpoint)} is not an address.`,
+      cure: 'Give it as the service prints it, such as http://127.0.0.1:9014.',
+    });
+  }
+  const { RemoteAccess } = await import('./remote-access.ts');
+  return new RemoteAccess(endpoint.replace(/\/+$/, ''), io.env);
+}

@@ -1,0 +1,101 @@
+/**
+ * All functions of a service, each in its process.
+ *
+ * Owns: their environment, registration with the service, watching. Does not own: a single process (`function-host.ts`).
+ */
+import { REGION } from '../local/function-name.ts';
+import type { DurableService } from '../local/index.ts';
+import type { LambdaContext } from '../../runtime/lambda-context.ts';
+import { FunctionHost } from './function-host.ts';
+import type { FunctionState } from './function-host.ts';
+import type { FunctionLine } from './function-messages.ts';
+import { watchModule } from './module-watch.ts';
+
+/** A function as the command line or the configuration names it. */
+export interface ServedFunction {
+  readonly name: string;
+  readonly file: string;
+  readonly exportName: string | undefined;
+  /** Whether invoking it starts a durable execution. */
+  readonly durable: boolean;
+  readonly executionTimeoutSeconds?: number | undefined;
+}
+
+export interface FleetListener {
+  line(functionName: string, line: FunctionLine): void;
+  state(functionName: string, state: FunctionState): void;
+  reloaded(functionName: string): void;
+}
+
+export interface FleetOptions {
+  readonly functions: readonly ServedFunction[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly watch: boolean;
+  readonly listener: FleetListener;
+}
+
+export class FunctionFleet {
+  readonly functions: readonly ServedFunction[];
+  readonly #options: FleetOptions;
+  readonly #hosts = new Map<string, FunctionHost>();
+  readonly #watches: (() => void)[] = [];
+
+  constructor(options: FleetOptions) {
+    this.functions = options.functions;
+    this.#options = options;
+  }
+
+  /** `url`: where functions reach the service. */
+  start(service: DurableService, url: string): void {
+    const { listener, cwd, watch } = this.#options;
+    const env = functionEnvironment(this.#options.env, url);
+    for (const { name, file, exportName, durable, executionTimeoutSeconds } of this.functions) {
+      const host = new FunctionHost({
+        source: { file, exportName },
+        env,
+        cwd,
+        onLine: (line) => {
+          listener.line(name, line);
+        },
+        onState: (state) => {
+          listener.state(name, state);
+        },
+      });
+      this.#hosts.set(name, host);
+      const call = (event: unknown, context: LambdaContext): Promise<unknown> => host.call(event, context);
+      service.registerFunction(name, call, { durable, executionTimeoutSeconds });
+      host.start();
+      if (!watch) continue;
+      const reload = (): void => {
+        listener.reloaded(name);
+        host.replace();
+      };
+      const problem = (message: string): void => {
+        listener.line(name, { level: 'ERROR', message });
+      };
+      this.#watches.push(watchModule(file, reload, problem));
+    }
+  }
+
+  state(name: string): FunctionState | undefined {
+    return this.#hosts.get(name)?.state;
+  }
+
+  close(): void {
+    for (const end of this.#watches) end();
+    for (const host of this.#hosts.values()) host.close();
+  }
+}
+
+/** The Lambda client of a function talks to the service; all other clients to where they always do. */
+function functionEnvironment(env: NodeJS.ProcessEnv, url: string): NodeJS.ProcessEnv {
+  const hasCredentials = env['AWS_ACCESS_KEY_ID'] !== undefined || env['AWS_PROFILE'] !== undefined;
+  return {
+    ...env,
+    ...(hasCredentials ? {} : { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }),
+    AWS_REGION: env['AWS_REGION'] ?? REGION,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    AWS_ENDPOINT_URL_LAMBDA: url,
+  };
+}

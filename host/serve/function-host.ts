@@ -1,0 +1,204 @@
+/**
+ * One function in a process of its own: started when it is needed, and again after it crashed or its code changed.
+ *
+ * Owns: the process and the calls in it. Does not own: what a call means to an execution (the service).
+ *
+ * Invariants
+ *  1. Every call settles: by its answer, or as failed when its process ends first.
+ *  2. After `replace`, new calls go to a new process; calls under way end in the old one, which ends with the last of them.
+ *  3. A call that outlives its time limit ends its process: code cannot be stopped otherwise.
+ */
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { clearTimer, setTimer } from '../../runtime/clock.ts';
+import type { LambdaContext } from '../../runtime/lambda-context.ts';
+import type { ErrorObject } from '../../runtime/wire.ts';
+import type { CallMessage, FunctionLine, FunctionMessage, FunctionSource } from './function-messages.ts';
+
+/** `idle`: its process has not been started yet. */
+export type FunctionState =
+  | { readonly kind: 'idle' | 'starting' }
+  | { readonly kind: 'ready'; readonly exportName: string; readonly pid: number }
+  | { readonly kind: 'not-loaded'; readonly error: ErrorObject }
+  | { readonly kind: 'crashed'; readonly reason: string };
+
+export interface FunctionHostOptions {
+  readonly source: FunctionSource;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly onLine: (line: FunctionLine) => void;
+  readonly onState: (state: FunctionState) => void;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly calls: Map<number, { resolve(output: unknown): void; reject(error: Error): void }>;
+  retired: boolean;
+}
+
+/** A little beyond the limit, so that the service has said by then that the call took too long. */
+const GRACE_MS = 500;
+const ENTRY = import.meta.url.endsWith('.ts') ? './function-process.ts' : './function-process.js';
+
+/** What a function threw, as its process told it. */
+export class FunctionError extends Error {
+  constructor(error: ErrorObject) {
+    super(error.ErrorMessage ?? '');
+    this.name = error.ErrorType ?? 'Error';
+    this.stack = [`${this.name}: ${this.message}`, ...(error.StackTrace ?? [])].join('\n');
+  }
+}
+
+export class FunctionHost {
+  state: FunctionState = { kind: 'idle' };
+  readonly #options: FunctionHostOptions;
+  readonly #all = new Set<Running>();
+  #current: Running | undefined;
+  #calls = 0;
+  #closed = false;
+
+  constructor(options: FunctionHostOptions) {
+    this.#options = options;
+  }
+
+  /** Starts the process, so that the first call finds it loaded. */
+  start(): void {
+    if (!this.#closed) this.#current ??= this.#spawn();
+  }
+
+  call(event: unknown, context: LambdaContext): Promise<unknown> {
+    const running = (this.#current ??= this.#spawn());
+    this.#calls += 1;
+    const message = callMessage(this.#calls, event, context);
+    const limit = setTimer(() => running.child.kill('SIGKILL'), message.remainingMs + GRACE_MS);
+    limit.unref();
+    return new Promise<unknown>((resolve, reject) => {
+      running.calls.set(message.call, { resolve, reject });
+      running.child.send(message, (error) => {
+        if (error !== null) this.#settle(running, message.call, (waiting) => waiting.reject(error));
+      });
+    }).finally(() => {
+      clearTimer(limit);
+    });
+  }
+
+  /** The code has changed: from now on calls go to a new process. */
+  replace(): void {
+    const old = this.#current;
+    this.#current = undefined;
+    if (old !== undefined) {
+      old.retired = true;
+      this.#endIfDone(old);
+    }
+    this.start();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const { child } of this.#all) child.kill('SIGKILL');
+  }
+
+  #spawn(): Running {
+    const { source, env, cwd } = this.#options;
+    const child = fork(new URL(ENTRY, import.meta.url), [], {
+      cwd,
+      env: { ...env, DURABLE_SANDBOX_FUNCTION: JSON.stringify(source) },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    const running: Running = { child, calls: new Map(), retired: false };
+    this.#all.add(running);
+    this.#become(running, { kind: 'starting' });
+    child.on('message', (message) => {
+      this.#receive(running, message as FunctionMessage);
+    });
+    // What gets here passed by the process' own streams: Node's last words, native code.
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        for (const message of text.split('\n')) if (message !== '') this.#options.onLine({ level: 'ERROR', message });
+      });
+    }
+    child.on('error', (error) => {
+      this.#ended(running, error.message);
+    });
+    child.on('exit', (code, signal) => {
+      this.#ended(running, signal === null ? `exit status ${String(code)}` : `signal ${signal}`);
+    });
+    return running;
+  }
+
+  #receive(running: Running, message: FunctionMessage): void {
+    switch (message.kind) {
+      case 'ready':
+        this.#become(running, { kind: 'ready', exportName: message.exportName, pid: running.child.pid ?? 0 });
+        break;
+      case 'not-loaded':
+        this.#become(running, { kind: 'not-loaded', error: message.error });
+        break;
+      case 'answered':
+        this.#settle(running, message.call, (waiting) => waiting.resolve(message.output));
+        break;
+      case 'threw':
+        this.#settle(running, message.call, (waiting) => waiting.reject(new FunctionError(message.error)));
+        break;
+      case 'line': {
+        const { kind: _, ...line } = message;
+        this.#options.onLine(line);
+        break;
+      }
+    }
+  }
+
+  #settle(
+    running: Running,
+    call: number,
+    how: (waiting: { resolve(output: unknown): void; reject(error: Error): void }) => void,
+  ): void {
+    const waiting = running.calls.get(call);
+    running.calls.delete(call);
+    if (waiting !== undefined) how(waiting);
+    this.#endIfDone(running);
+  }
+
+  #endIfDone(running: Running): void {
+    if (running.retired && running.calls.size === 0) running.child.kill('SIGKILL');
+  }
+
+  #ended(running: Running, reason: string): void {
+    if (!this.#all.delete(running)) return;
+    if (!running.retired) this.#become(running, { kind: 'crashed', reason });
+    if (this.#current === running) this.#current = undefined;
+    const error = new FunctionError({
+      ErrorType: 'Runtime.ExitError',
+      ErrorMessage: `The function's process ended before it answered: ${reason}`,
+    });
+    for (const waiting of running.calls.values()) waiting.reject(error);
+    running.calls.clear();
+  }
+
+  #become(running: Running, state: FunctionState): void {
+    if (running.retired || this.#closed) return;
+    this.state = state;
+    this.#options.onState(state);
+  }
+}
+
+function callMessage(call: number, event: unknown, context: LambdaContext): CallMessage {
+  const { functionName, functionVersion, invokedFunctionArn, memoryLimitInMB } = context;
+  const { awsRequestId, logGroupName, logStreamName, tenantId } = context;
+  return {
+    kind: 'call',
+    call,
+    event,
+    context: {
+      functionName,
+      functionVersion,
+      invokedFunctionArn,
+      memoryLimitInMB,
+      awsRequestId,
+      logGroupName,
+      logStreamName,
+      ...(tenantId === undefined ? {} : { tenantId }),
+    },
+    remainingMs: context.getRemainingTimeInMillis(),
+  };
+}

@@ -1,0 +1,46 @@
+/** What the service and the process of a function tell each other. Plain JSON: each message crosses as text. */
+import type { LogLevel } from '../local/index.ts';
+import type { ErrorObject } from '../../runtime/wire.ts';
+
+/** Where a function comes from. */
+export interface FunctionSource {
+  readonly file: string;
+  readonly exportName: string | undefined;
+}
+
+/** The fields of a Lambda context that can be sent. */
+export interface ContextFields {
+  readonly functionName: string;
+  readonly functionVersion: string;
+  readonly invokedFunctionArn: string;
+  readonly memoryLimitInMB: string;
+  readonly awsRequestId: string;
+  readonly logGroupName: string;
+  readonly logStreamName: string;
+  readonly tenantId?: string | undefined;
+}
+
+/** To the function's process. */
+export interface CallMessage {
+  readonly kind: 'call';
+  readonly call: number;
+  readonly event: unknown;
+  readonly context: ContextFields;
+  readonly remainingMs: number;
+}
+
+/** A line that a function printed. */
+export interface FunctionLine {
+  readonly executionArn?: string | undefined;
+  readonly operationId?: string | undefined;
+  readonly level: LogLevel;
+  readonly message: string;
+}
+
+/** From the function's process. */
+export type FunctionMessage =
+  | { readonly kind: 'ready'; readonly exportName: string }
+  | { readonly kind: 'not-loaded'; readonly error: ErrorObject }
+  | { readonly kind: 'answered'; readonly call: number; readonly output?: unknown }
+  | { readonly kind: 'threw'; readonly call: number; readonly error: ErrorObject }
+  | ({ readonly kind: 'line' } & FunctionLine);

@@ -1,0 +1,77 @@
+/**
+ * The program of a function's own process: loads the module, answers calls.
+ *
+ * Owns: the loaded handler, the Lambda context of a call. Does not own: when the process is started and ended
+ * (`function-host.ts`).
+ *
+ * Invariants
+ *  1. Several calls are under way at a time; each is answered once.
+ *  2. The process ends when the service does, in whatever way that ends.
+ */
+import { monotonicNow } from '../../runtime/clock.ts';
+import { toErrorObject } from '../../runtime/error-object.ts';
+import type { LambdaContext } from '../../runtime/lambda-context.ts';
+import { loadWorkflow } from '../cli/load-workflow.ts';
+import type { LambdaHandler } from '../cli/load-workflow.ts';
+import type { CallMessage, FunctionMessage, FunctionSource } from './function-messages.ts';
+import { FunctionOutput } from './function-output.ts';
+
+const source = JSON.parse(process.env['DURABLE_SANDBOX_FUNCTION'] ?? '{}') as FunctionSource;
+const output = new FunctionOutput((line) => {
+  send({ kind: 'line', ...line });
+});
+output.install();
+process.on('disconnect', () => process.exit(0));
+
+const handler = load();
+process.on('message', (message: CallMessage) => {
+  void answer(message);
+});
+// After the module was loaded or not: the host then knows how calls will go.
+await handler.catch(() => undefined);
+
+async function load(): Promise<LambdaHandler> {
+  try {
+    const loaded = await loadWorkflow(source.file, source.exportName, process.cwd());
+    send({ kind: 'ready', exportName: loaded.exportName });
+    return loaded.handler;
+  } catch (thrown) {
+    send({ kind: 'not-loaded', error: toErrorObject(thrown) });
+    throw thrown;
+  }
+}
+
+async function answer({ call, event, context, remainingMs }: CallMessage): Promise<void> {
+  try {
+    const run = await handler;
+    const result = await output.during(executionOf(event), async () =>
+      run(event as Parameters<LambdaHandler>[0], lambdaContext(context, remainingMs)),
+    );
+    send({ kind: 'answered', call, output: result });
+  } catch (thrown) {
+    send({ kind: 'threw', call, error: toErrorObject(thrown) });
+  }
+}
+
+function executionOf(event: unknown): string | undefined {
+  const arn = (event as { DurableExecutionArn?: unknown } | null)?.DurableExecutionArn;
+  return typeof arn === 'string' ? arn : undefined;
+}
+
+function lambdaContext(fields: CallMessage['context'], remainingMs: number): LambdaContext {
+  const deadline = monotonicNow() + remainingMs;
+  const unused = (): void => undefined;
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    ...fields,
+    getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadline - monotonicNow())),
+    done: unused,
+    fail: unused,
+    succeed: unused,
+  };
+}
+
+function send(message: FunctionMessage): void {
+  // Without a service there is nobody to tell, and this process is about to end.
+  if (process.connected) process.send?.(message);
+}

@@ -1,0 +1,125 @@
+/**
+ * A local service with its functions in processes of their own, the page, and the API of the page.
+ *
+ * Owns: putting the parts together, in the order in which they need each other. Does not own: the command line
+ * (`serve-command.ts`), any part.
+ *
+ * Invariant: executions are taken up only when the functions are registered and the address is known.
+ */
+import { randomBytes } from '../../runtime/random.ts';
+import { startLocalService } from '../local/index.ts';
+import type { DurableService, LocalService } from '../local/index.ts';
+import { EventStreams } from './event-stream.ts';
+import { FunctionFleet } from './function-fleet.ts';
+import type { FleetListener, ServedFunction } from './function-fleet.ts';
+import { localRoutes } from './local-routes.ts';
+import { LogStore } from './log-store.ts';
+import { pageRoutes } from './page-files.ts';
+
+export interface ServeOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Default: 127.0.0.1. */
+  readonly host?: string | undefined;
+  /** Further names by which the service may be addressed. */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** Absent: executions are kept in memory. */
+  readonly dataDir?: string | undefined;
+  readonly functions: readonly ServedFunction[];
+  readonly watch?: boolean | undefined;
+  /** No page; the API stays. */
+  readonly headless?: boolean | undefined;
+  readonly readOnly?: boolean | undefined;
+  readonly waitScale?: number | undefined;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly version: string;
+  readonly listener: FleetListener;
+}
+
+export interface Served {
+  readonly url: string;
+  /** What acts from other machines, and the page, have to send. */
+  readonly token: string;
+  readonly service: DurableService;
+  /** Starts the functions, then takes up what an earlier process left open. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+const LOOPBACK: readonly (string | undefined)[] = [undefined, '127.0.0.1', '::1', 'localhost'];
+
+/** Throws DS_DATA_DIR_LOCKED, DS_DATA_SCHEMA_TOO_NEW or DS_CONFIG. */
+export async function serve(options: ServeOptions): Promise<Served> {
+  const token = randomBytes(24).toString('base64url');
+  const logs = new LogStore();
+  const late: { local?: LocalService; streams?: EventStreams } = {};
+  const fleet = new FunctionFleet({
+    functions: options.functions,
+    cwd: options.cwd,
+    env: options.env,
+    watch: options.watch ?? false,
+    listener: {
+      ...options.listener,
+      line: (name, line) => {
+        options.listener.line(name, line);
+        if (line.executionArn === undefined || late.local === undefined) return;
+        const { service } = late.local;
+        const { executionArn, operationId, level, message } = line;
+        logs.add(executionArn, { at: service.now().getTime(), level, operationId, message });
+        service.reportLog({ executionArn, operationId, level, message });
+      },
+    },
+  });
+  const info = (): object => ({
+    Version: options.version,
+    ReadOnly: options.readOnly ?? false,
+    WaitScale: options.waitScale ?? 1,
+    DataFolder: options.dataDir,
+    Now: late.local?.service.now().toISOString(),
+    Functions: fleet.functions.map(({ name, file, exportName, durable }) => ({
+      Name: name,
+      File: file,
+      Export: exportName,
+      Durable: durable,
+      State: fleet.state(name),
+    })),
+  });
+  const openStreams = (): EventStreams => {
+    if (late.streams === undefined) throw new Error('The service is not open yet.');
+    return late.streams;
+  };
+  const local = await startLocalService({
+    port: options.port,
+    host: options.host,
+    dataDir: options.dataDir,
+    waitScale: options.waitScale,
+    resume: 'on-demand',
+    guard: {
+      allowedHosts: options.allowedHosts ?? [],
+      token,
+      tokenForAll: !LOOPBACK.includes(options.host),
+      readOnly: options.readOnly ?? false,
+    },
+    routes: [
+      ...localRoutes({ info, logs, streams: openStreams }),
+      ...(options.headless === true ? [] : pageRoutes(token)),
+    ],
+  });
+  const { url, service } = local;
+  late.local = local;
+  late.streams = new EventStreams(service);
+  return {
+    url,
+    token,
+    service,
+    start: () => {
+      fleet.start(service, url);
+      service.resumeAll();
+    },
+    close: async () => {
+      fleet.close();
+      await local.close();
+    },
+  };
+}
