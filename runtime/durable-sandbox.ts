@@ -140,8 +140,22 @@ function inlineTarget(workflow: WorkflowReference, load: () => Promise<LoadedWor
   };
 }
 
+let hostModule: ReturnType<typeof importHost> | undefined;
+
+/**
+ * One import for all handlers: what waits for it then runs in the order of the calls, so that the first handler's
+ * configuration of the pool is the one that counts. Imports of their own may settle in any order.
+ */
+function loadHost(): ReturnType<typeof importHost> {
+  return (hostModule ??= importHost());
+}
+
+function importHost() {
+  return import('../host/invocation.ts');
+}
+
 function makeHandler(settings: HandlerSettings, loaded: LoadedWorkflow | undefined): DurableLambdaHandler {
-  const host = import('../host/invocation.ts');
+  const host = loadHost();
   // The thread starts now, while the rest of the function's modules is loaded.
   host.then(
     ({ prepareSandbox }) => {
