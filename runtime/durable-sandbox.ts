@@ -6,7 +6,8 @@
  *
  * 1. The role is told by the mark which the sandbox's entry sets, not by `isMainThread`: test runners run hosts in
  *    worker threads.
- * 2. Host code is reached through one lazy import, so that the sandbox thread does not load it.
+ * 2. Host code is reached through one lazy import, so that the sandbox thread does not load it; the sandbox's, for
+ *    `isolation: 'inline'`, through another.
  */
 import { pathToFileURL } from 'node:url';
 import { callOrigin } from './call-origin.ts';

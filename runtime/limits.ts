@@ -16,8 +16,6 @@ export const MAX_SUB_TYPE_LENGTH = 32;
 export const MAX_FUNCTION_ID_LENGTH = 140;
 /** Characters of a tenant id. */
 export const MAX_TENANT_ID_LENGTH = 256;
-/** Characters of an execution's name. */
-export const MAX_EXECUTION_NAME_LENGTH = 64;
 /** Bytes of one operation's recorded payload. Contexts and batches above it are recorded by their parts. */
 export const MAX_OPERATION_PAYLOAD_BYTES = 262_144;
 /** Characters of any payload field on the wire. */
@@ -34,8 +32,6 @@ export const MAX_BATCH_BYTES = 750 * 1024;
 export const MIN_DURATION_SECONDS = 1;
 /** Longest wait, retry delay and timeout, seconds: 366 days. */
 export const MAX_DURATION_SECONDS = 31_622_400;
-/** Operations that one execution may have. */
-export const MAX_OPERATIONS = 30_000;
 /** Records in one page of state. */
 export const MAX_STATE_PAGE_ITEMS = 1_000;
 

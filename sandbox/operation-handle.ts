@@ -156,10 +156,6 @@ export class OperationHandle<T = unknown> {
     });
   }
 
-  untilEnded(): Promise<OperationRecord> {
-    return this.until((record) => isTerminal(record.status));
-  }
-
   whenEnded(callback: (record: OperationRecord) => void): void {
     this.when((record) => isTerminal(record.status), callback);
   }
