@@ -1,0 +1,51 @@
+/** Texts for times, durations and statuses. A status is always a glyph and a word. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${String(Math.max(0, Math.round(ms)))} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'm'],
+    [Math.floor(seconds) % 60, 's'],
+  ];
+  const first = parts.findIndex(([value]) => value > 0);
+  return parts
+    .slice(first, first + 2)
+    .filter(([value]) => value > 0)
+    .map(([value, unit]) => `${String(value)} ${unit}`)
+    .join(' ');
+}
+
+export function clock(text: string | number): string {
+  const time = new Date(text);
+  const today = new Date().toDateString() === time.toDateString();
+  return today ? time.toLocaleTimeString() : time.toLocaleString();
+}
+
+const WORDS: Readonly<Record<string, readonly [string, string]>> = {
+  RUNNING: ['▷', 'running'],
+  STARTED: ['▷', 'running'],
+  PENDING: ['⚠', 'retry pending'],
+  READY: ['⚠', 'retry due'],
+  SUCCEEDED: ['✓', 'succeeded'],
+  FAILED: ['✗', 'failed'],
+  TIMED_OUT: ['◔', 'timed out'],
+  STOPPED: ['⊘', 'stopped'],
+  CANCELLED: ['⊘', 'cancelled'],
+};
+
+export function statusText(status: string, type?: string): readonly [glyph: string, word: string] {
+  if (status === 'STARTED') {
+    if (type === 'WAIT') return ['⧗', 'waiting'];
+    if (type === 'CALLBACK') return ['◇', 'callback open'];
+    if (type === 'CHAINED_INVOKE') return ['↗', 'invoked'];
+  }
+  return WORDS[status] ?? ['·', status.toLowerCase()];
+}
+
+export function bytes(count: number): string {
+  if (count < 1024) return `${String(count)} B`;
+  if (count < 1024 * 1024) return `${(count / 1024).toFixed(1)} KB`;
+  return `${(count / 1024 / 1024).toFixed(1)} MB`;
+}

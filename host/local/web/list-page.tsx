@@ -1,0 +1,251 @@
+/** All executions, with filters that the address keeps, and a form to start one. */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { listExecutions, rerun, startExecution, STATUSES, stopExecution } from './api.ts';
+import type { ListPage as Page, Row } from './api.ts';
+import { clock, duration, statusText } from './format.ts';
+import { followEvents } from './live.ts';
+import { executionLink, follow, go, query, setQuery, wantsSearch } from './location.ts';
+import { problem } from './problem.ts';
+import { StatusMark } from './status-mark.tsx';
+
+const FIRST_ROWS = 200;
+
+export function ListPage() {
+  const page = useSignal<Page | undefined>(undefined);
+  const limit = useSignal(FIRST_ROWS);
+  const filters = query.value.toString();
+  useEffect(() => {
+    document.title = 'Executions · durable-sandbox';
+    const load = (): void => {
+      const wanted = new URLSearchParams(filters);
+      wanted.set('limit', String(limit.value));
+      listExecutions(wanted).then(
+        (next) => {
+          page.value = next;
+        },
+        (error: unknown) => problem.show(error),
+      );
+    };
+    load();
+    return followEvents(undefined, 0, load);
+  }, [filters, limit.value]);
+  const shown = page.value;
+  if (shown === undefined) return <p class="quiet">loading…</p>;
+  return (
+    <>
+      <Filters page={shown} />
+      {shown.Executions.length === 0 ? (
+        <Nothing isFiltered={filters !== ''} />
+      ) : (
+        <Table rows={shown.Executions} now={Date.parse(shown.Now)} />
+      )}
+      {shown.NextMarker !== undefined && (
+        <button type="button" onClick={() => (limit.value = Math.min(1000, limit.value * 2))}>
+          show more
+        </button>
+      )}
+      <StartForm functions={shown.Functions} />
+    </>
+  );
+}
+
+function Filters({ page }: { page: Page }) {
+  const chosen = query.value.getAll('status');
+  useEffect(() => {
+    if (wantsSearch.value) document.getElementById('search')?.focus();
+    wantsSearch.value = false;
+  }, [wantsSearch.value]);
+  const waiting = query.value.get('waiting') === 'callback';
+  const toggle = (status: string): void =>
+    setQuery({ status: chosen.includes(status) ? chosen.filter((each) => each !== status) : [...chosen, status] });
+  return (
+    <div class="filters" role="group" aria-label="Filters">
+      {STATUSES.map((status) => {
+        const [glyph, word] = statusText(status);
+        return (
+          <button
+            key={status}
+            type="button"
+            class={`chip s-${status.toLowerCase()}`}
+            aria-pressed={chosen.includes(status)}
+            onClick={() => toggle(status)}
+          >
+            <span aria-hidden="true">{glyph}</span> {word} <b>{page.Counts[status]}</b>
+          </button>
+        );
+      })}
+      <button
+        type="button"
+        class="chip s-callback"
+        aria-pressed={waiting}
+        onClick={() => setQuery({ waiting: waiting ? '' : 'callback' })}
+      >
+        <span aria-hidden="true">◇</span> waiting for me <b>{page.WaitingForCallback}</b>
+      </button>
+      <select
+        aria-label="Function"
+        value={query.value.get('function') ?? ''}
+        onChange={(event) => setQuery({ function: event.currentTarget.value })}
+      >
+        <option value="">all functions</option>
+        {page.Functions.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <input
+        id="search"
+        type="search"
+        placeholder="name contains…  /"
+        aria-label="Name contains"
+        value={query.value.get('text') ?? ''}
+        onInput={(event) => setQuery({ text: event.currentTarget.value })}
+      />
+    </div>
+  );
+}
+
+function Table({ rows, now }: { rows: readonly Row[]; now: number }) {
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label="Executions">
+      <table>
+        <thead>
+          <tr>
+            <th>Status</th>
+            <th>Name</th>
+            <th>Function</th>
+            <th>Started</th>
+            <th class="number">Duration</th>
+            <th class="number">Operations</th>
+            <th>Next</th>
+            <th>
+              <span class="hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <ListRow key={row.DurableExecutionArn} row={row} now={now} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function ListRow({ row, now }: { row: Row; now: number }) {
+  const { DurableExecutionArn: arn, DurableExecutionName: name } = row;
+  const end = row.EndTimestamp === undefined ? now : Date.parse(row.EndTimestamp);
+  return (
+    <tr>
+      <td>
+        <StatusMark status={row.Status} />
+      </td>
+      <td class="name">
+        <a href={executionLink(arn)} onClick={follow}>
+          {name}
+        </a>
+      </td>
+      <td>{row.FunctionName}</td>
+      <td>{clock(row.StartTimestamp)}</td>
+      <td class="number">{duration(end - Date.parse(row.StartTimestamp))}</td>
+      <td class="number">{row.Operations}</td>
+      <td>{nextText(row, now)}</td>
+      <td class="actions">
+        <button
+          type="button"
+          aria-label={`run again: ${name}`}
+          onClick={() => problem.guard(rerun(arn).then((next) => go(executionLink(next.DurableExecutionArn))))}
+        >
+          run again
+        </button>
+        {row.Status === 'RUNNING' && (
+          <button type="button" aria-label={`stop: ${name}`} onClick={() => problem.guard(stopExecution(arn))}>
+            stop
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function nextText(row: Row, now: number): string {
+  if (row.OpenCallbacks.length > 0) return `◇ ${row.OpenCallbacks.map(({ Name, Id }) => Name ?? Id).join(', ')}`;
+  return row.NextWakeUp === undefined ? '' : `⧗ in ${duration(Date.parse(row.NextWakeUp) - now)}`;
+}
+
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  if (isFiltered) return <p class="empty">No execution matches.</p>;
+  return (
+    <div class="empty">
+      <p>Nothing was started yet. Start one below, or from a terminal:</p>
+      <pre tabIndex={0}>
+        aws lambda invoke --endpoint-url {location.origin} --function-name NAME --invocation-type Event out.json
+      </pre>
+    </div>
+  );
+}
+
+function StartForm({ functions }: { functions: readonly string[] }) {
+  const chosen = useSignal('');
+  const name = useSignal('');
+  const input = useSignal(localStorage.getItem('input') ?? '{}');
+  if (functions.length === 0) return null;
+  const functionName = chosen.value === '' ? (functions[0] ?? '') : chosen.value;
+  const isJson = canParse(input.value);
+  const start = async (): Promise<void> => {
+    localStorage.setItem('input', input.value);
+    const arn = await startExecution(functionName, input.value, name.value);
+    if (arn !== '') go(executionLink(arn));
+  };
+  return (
+    <form
+      class="start"
+      onSubmit={(event) => {
+        event.preventDefault();
+        problem.guard(start());
+      }}
+    >
+      <h2>Start an execution</h2>
+      <label>
+        Function
+        <select value={functionName} onChange={(event) => (chosen.value = event.currentTarget.value)}>
+          {functions.map((each) => (
+            <option key={each}>{each}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Name (optional)
+        <input
+          value={name.value}
+          pattern="[A-Za-z0-9_\-]{1,64}"
+          onInput={(event) => (name.value = event.currentTarget.value)}
+        />
+      </label>
+      <label class="wide">
+        Input, JSON
+        <textarea
+          rows={3}
+          value={input.value}
+          aria-invalid={!isJson}
+          onInput={(event) => (input.value = event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit" class="primary" disabled={!isJson}>
+        Start
+      </button>
+    </form>
+  );
+}
+
+function canParse(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
