@@ -1,5 +1,5 @@
 /** The page: what every view has around it, and which view the address means. */
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { ExecutionPage } from './execution-page.tsx';
@@ -16,11 +16,12 @@ const THEME_NAMES: Readonly<Record<Theme, string>> = { 'light dark': 'as the sys
 const theme = signal<Theme>((localStorage.getItem('theme') as Theme | null) ?? 'light dark');
 const showKeys = signal(false);
 
+effect(() => {
+  document.documentElement.style.colorScheme = theme.value;
+  localStorage.setItem('theme', theme.value);
+});
+
 function App() {
-  useEffect(() => {
-    document.documentElement.style.colorScheme = theme.value;
-    localStorage.setItem('theme', theme.value);
-  }, [theme.value]);
   useEffect(() => {
     const listener = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') showKeys.value = false;
