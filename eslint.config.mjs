@@ -10,13 +10,13 @@ import tseslint from 'typescript-eslint';
 import { determinismBans } from './tests/tooling/determinism-bans.mjs';
 import { folderBorders } from './tests/tooling/folder-borders.mjs';
 
-const SOURCES = ['runtime/**/*.ts', 'host/**/*.ts', 'sandbox/**/*.ts'];
+const SOURCES = ['runtime/**/*.ts', 'host/**/*.{ts,tsx}', 'sandbox/**/*.ts'];
 
 export default defineConfig(
   { ignores: ['dist/**', 'node_modules/**', '.cache/**', '.durable-sandbox/**', 'examples/sam/**'] },
   {
     name: 'typescript',
-    files: ['**/*.{ts,mts,cts}'],
+    files: ['**/*.{ts,tsx,mts,cts}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     plugins: { 'import-x': importX, 'durable-sandbox': { rules: { 'folder-borders': folderBorders } } },
@@ -61,7 +61,7 @@ export default defineConfig(
   {
     name: 'one clock, one source of randomness',
     files: SOURCES,
-    ignores: ['runtime/clock.ts', 'runtime/random.ts', 'sandbox/patches/**'],
+    ignores: ['runtime/clock.ts', 'runtime/random.ts', 'sandbox/patches/**', 'host/local/web/**'],
     rules: determinismBans,
   },
   {

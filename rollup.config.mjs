@@ -12,6 +12,7 @@ import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
+import { buildPage } from './host/local/web/build-page.mjs';
 
 const root = import.meta.dirname;
 const dist = path.join(root, 'dist');
@@ -47,7 +48,7 @@ export default [
   {
     input: LIBRARY,
     external,
-    plugins: [dts(), remember(), removeStale()],
+    plugins: [dts(), remember(), page(), removeStale()],
     output: [output('es', 'd.ts'), output('es', 'd.cts')],
   },
 ];
@@ -68,6 +69,18 @@ function remember() {
     name: 'remember',
     writeBundle(_options, bundle) {
       for (const name of Object.keys(bundle)) written.add(name);
+    },
+  };
+}
+
+/** The page of `serve`, in a folder of its own: it is no module of the package. */
+function page() {
+  return {
+    name: 'page',
+    async buildEnd(error) {
+      if (error !== undefined) return;
+      await buildPage(path.join(dist, 'web'));
+      written.add('web');
     },
   };
 }

@@ -21,7 +21,7 @@ export function payloadAnswer(
     'accept-ranges': 'bytes',
   };
   const wanted = /^bytes=(\d+)-(\d*)$/.exec(range ?? '');
-  if (wanted === null) return { status: 200, headers, body };
+  if (wanted === null || body.length === 0) return { status: 200, headers, body };
   const start = Number(wanted[1]);
   const end = Math.min(wanted[2] === '' ? body.length - 1 : Number(wanted[2]), body.length - 1);
   if (start > end) return { status: 416, headers: { ...headers, 'content-range': `bytes */${body.length}` } };

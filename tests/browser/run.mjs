@@ -8,7 +8,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { buildPage } from '../../tooling/build-page.mjs';
+import { buildPage } from '../../host/local/web/build-page.mjs';
 
 const folder = import.meta.dirname;
 const root = path.dirname(path.dirname(folder));

@@ -49,16 +49,23 @@ describe('the packed package', () => {
     for (const file of named) assert.ok(existsSync(path.join(installed.location, file)), `${file} is missing`);
   });
 
-  it('keeps entries and chunks in one folder', () => {
+  it('keeps entries and chunks in one folder, and the page in its own', () => {
     const folders = readdirSync(path.join(installed.location, 'dist'), { withFileTypes: true }).filter((entry) =>
       entry.isDirectory(),
     );
-    assert.deepEqual(folders, []);
+    assert.deepEqual(
+      folders.map(({ name }) => name),
+      ['web'],
+    );
+    const page = readdirSync(path.join(installed.location, 'dist/web')).sort();
+    assert.deepEqual(page, ['app.css', 'app.js', 'index.html']);
   });
 
   it('names no path of the machine that built it', () => {
     const dist = path.join(installed.location, 'dist');
-    for (const name of readdirSync(dist)) {
+    for (const entry of readdirSync(dist, { withFileTypes: true, recursive: true })) {
+      if (!entry.isFile()) continue;
+      const name = path.join(path.relative(dist, entry.parentPath), entry.name);
       const text = readFileSync(path.join(dist, name), 'utf8');
       assert.ok(!text.includes(process.cwd()), `${name} names ${process.cwd()}`);
     }

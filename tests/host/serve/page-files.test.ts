@@ -9,7 +9,7 @@ import { temporaryFolder } from '../local/temporary-folder.ts';
 
 test('the page stays small', async (context) => {
   const folder = temporaryFolder(context);
-  const { buildPage } = (await import(new URL('../../../tooling/build-page.mjs', import.meta.url).href)) as {
+  const { buildPage } = (await import(new URL('../../../host/local/web/build-page.mjs', import.meta.url).href)) as {
     buildPage: (folder: string) => Promise<void>;
   };
   await buildPage(folder);
