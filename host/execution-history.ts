@@ -32,6 +32,8 @@ export class ExecutionHistory {
   /** The execution's own operation: its input and start. */
   execution: WireOperation | undefined;
   private readonly byId = new Map<string, HistoryOperation>();
+  /** The newest recorded time, milliseconds since the epoch. */
+  private newest = Number.NEGATIVE_INFINITY;
 
   /** All operations but the execution itself, in the service's order. */
   get operations(): IterableIterator<HistoryOperation> {
@@ -70,7 +72,7 @@ export class ExecutionHistory {
       }
       const next = fromWire(wire);
       const before = this.byId.get(next.id);
-      this.byId.set(next.id, next);
+      this.keep(next);
       if (before?.status !== next.status || before.attempt !== next.attempt) changed.push(next);
     }
     return changed;
@@ -78,7 +80,7 @@ export class ExecutionHistory {
 
   /**
    * What an accepted update must have led to, for transports whose answers do not repeat it.
-   * `at`: milliseconds since the epoch.
+   * `at`: milliseconds since the epoch, from `timeAfter`.
    */
   assume(update: OperationUpdate, at: number): HistoryOperation | undefined {
     const before = this.byId.get(update.Id);
@@ -101,8 +103,23 @@ export class ExecutionHistory {
       replayChildren: update.ContextOptions?.ReplayChildren ?? false,
       due: Number.NaN,
     };
-    this.byId.set(next.id, next);
+    this.keep(next);
     return next;
+  }
+
+  /**
+   * A time for what happens now: `at`, or just after the newest recorded time where the service's clock is ahead of
+   * ours. Were it earlier, a replay would deliver the new before the old.
+   */
+  timeAfter(at: number): number {
+    return Math.max(at, this.newest + 1);
+  }
+
+  private keep(operation: HistoryOperation): void {
+    this.byId.set(operation.id, operation);
+    // Comparisons with NaN, an absent time, are false.
+    if (operation.start > this.newest) this.newest = operation.start;
+    if (operation.end > this.newest) this.newest = operation.end;
   }
 }
 

@@ -201,7 +201,7 @@ export class RunController {
     };
     take(state.Operations ?? []);
     await loadFurtherPages({ client, executionArn, checkpointToken: this.batcher.token }, state.NextMarker, take);
-    const at = now();
+    const at = history.timeAfter(now());
     for (const update of updates) {
       const assumed = reported.has(update.Id) ? undefined : history.assume(update, at);
       if (assumed !== undefined) changed.set(assumed.id, assumed);
