@@ -40,6 +40,7 @@ export class CheckpointBatcher {
     private readonly executionArn: string,
     private currentToken: string,
     private readonly events: BatcherEvents,
+    private readonly maxUpdates = MAX_BATCH_UPDATES,
   ) {}
 
   get token(): string {
@@ -145,7 +146,7 @@ export class CheckpointBatcher {
     let count = 0;
     for (const update of this.queue) {
       bytes += estimateBytes(update);
-      if (count > 0 && (count >= MAX_BATCH_UPDATES || bytes > MAX_BATCH_BYTES)) break;
+      if (count > 0 && (count >= this.maxUpdates || bytes > MAX_BATCH_BYTES)) break;
       count += 1;
     }
     const batch = this.queue.slice(0, count);

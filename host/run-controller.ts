@@ -20,7 +20,7 @@ import type { FailedAttempt, InvocationEnd, RunTask, SandboxMessage, StepCall } 
 import type { TracedRequest } from '../runtime/run-observation.ts';
 import type { CheckpointUpdatedExecutionState, ErrorObject, OperationUpdate, WireOperation } from '../runtime/wire.ts';
 import { clearTimer, now, setTimer, type Timer } from '../runtime/clock.ts';
-import { CheckpointBatcher } from './checkpoint-batcher.ts';
+import { type BatcherEvents, CheckpointBatcher } from './checkpoint-batcher.ts';
 import type { ExecutionHistory, HistoryOperation } from './execution-history.ts';
 import { LiveWaits } from './live-waits.ts';
 import { writeLog } from './log-output.ts';
@@ -88,12 +88,14 @@ export class RunController {
       this.batcher.refresh();
     });
     this.liveWaits.observe(history.operations);
-    this.batcher = new CheckpointBatcher(client, executionArn, checkpointToken, {
+    const events: BatcherEvents = {
       accepted: (updates, state) => this.accepted(updates, state),
       failed: (error) => {
         this.decide({ kind: 'fault', failure: classifyCheckpointFailure(error, executionArn) });
       },
-    });
+    };
+    const { updatesPerCall } = settings.probe ?? {};
+    this.batcher = new CheckpointBatcher(client, executionArn, checkpointToken, events, updatesPerCall);
     this.session = new SandboxSession(settings.task, [...recordPages(history.operations)], settings.run, {
       message: (message) => {
         this.handle(message);

@@ -14,6 +14,8 @@ export type ProbeAnswer =
 export interface TestProbe {
   /** Names of the steps whose bodies wait for the answer; of the others the probe is only told. */
   readonly asks: 'all' | readonly string[];
+  /** Most updates in one checkpoint call. Default: as many as the service takes. */
+  readonly updatesPerCall?: number | undefined;
   stepCalled(call: StepCall): Promise<ProbeAnswer>;
   /** Takes a log line. Returns whether it is to be printed as well. */
   logged(message: LogMessage): boolean;
