@@ -49,6 +49,8 @@ export interface RunAgain {
   readonly name?: string | undefined;
   /** JSON text; absent: the recorded input. */
   readonly input?: string | undefined;
+  /** Forks only: recorded texts of results, by operation, that take the place of what was recorded. */
+  readonly results?: ReadonlyMap<string, string> | undefined;
 }
 
 export class LocalTools {
@@ -87,7 +89,7 @@ export class LocalTools {
     return beginExecution(this.#engine, record.functionName, input, options.name);
   }
 
-  /** Starts a new execution with the history before an operation, which runs again. Returns its ARN. */
+  /** Starts a new execution with the history before an operation, which runs again unless it is given a result. */
   fork(arn: string, operationId: string, options: RunAgain = {}): string {
     const engine = this.#engine;
     const record = this.#record(arn);
@@ -99,6 +101,7 @@ export class LocalTools {
       name,
       executionId,
       input: options.input,
+      results: options.results,
     };
     const events = engine.store.events(arn, { newestFirst: false, limit: Infinity });
     const source = { execution: record, operations: this.#operations(arn), events };

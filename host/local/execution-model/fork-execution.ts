@@ -5,13 +5,16 @@
  *
  * Invariants
  *  1. Kept is what had ended when the chosen operation began, and the contexts that were open around it. Whatever ran
- *     beside it runs again too, so that nothing is known before its time.
+ *     beside it runs again too, so that nothing is known before its time. The chosen operation is kept if it is given a
+ *     result (`fork-results.ts`).
  *  2. Recorded times keep their distances: all are moved by one and the same amount, so that the last kept one is now.
  *  3. The original is not touched.
  */
 import type { ExecutionChange, ExecutionRecord } from './execution-record.ts';
 import type { HistoryEvent } from './history-event.ts';
 import { detailsOf } from './history-event.ts';
+import { checkForkResults, withForkResult, withForkResults } from './fork-results.ts';
+import type { ForkResults } from './fork-results.ts';
 import type { OperationRecord } from './operation-record.ts';
 import { invalidParameter } from './service-exception.ts';
 
@@ -27,7 +30,11 @@ export interface ForkTarget {
   readonly executionId: string;
   /** JSON text; absent: the input of the original. */
   readonly input?: string | undefined;
+  /** Instead of recorded ones. */
+  readonly results?: ForkResults | undefined;
 }
+
+const NO_RESULTS: ForkResults = new Map();
 
 type Kept = 'whole' | 'open';
 
@@ -37,12 +44,22 @@ export function forkExecution(
   target: ForkTarget,
   now: number,
 ): ExecutionChange {
-  const [root, ...others] = source.operations;
-  const chosen = others.find((operation) => operation.id === operationId);
+  const results = target.results ?? NO_RESULTS;
+  const [root, ...recorded] = source.operations;
+  const others = recorded.map((each) => {
+    const result = results.get(each.id);
+    return result === undefined ? each : withForkResult(each, result);
+  });
+  const chosen = recorded.find((operation) => operation.id === operationId);
   if (root === undefined || chosen === undefined) {
     throw invalidParameter(`The execution has no operation ${operationId} to fork from.`);
   }
-  const kept = keptOperations(others, chosen);
+  const kept = keptOperations(recorded, chosen, results);
+  checkForkResults(
+    results,
+    recorded,
+    ({ id, parentId }) => kept.get(id) === 'whole' && (parentId === undefined || kept.get(parentId) === 'open'),
+  );
   const last = Math.max(
     source.execution.startedAt,
     ...others.map((each) => (kept.has(each.id) ? lastTime(each, kept) : 0)),
@@ -63,7 +80,8 @@ export function forkExecution(
     const how = kept.get(operation.id);
     if (how !== undefined) operations.push(copied(operation, how, operations.length, shift));
   }
-  const events = copiedEvents(source.events, kept, target, operations[0]?.input, shift);
+  const edited = withForkResults(source.events, recorded, results);
+  const events = copiedEvents(edited, kept, target, operations[0]?.input, shift);
   return {
     execution: {
       arn: target.arn,
@@ -87,13 +105,18 @@ export function forkExecution(
   };
 }
 
-function keptOperations(others: readonly OperationRecord[], chosen: OperationRecord): ReadonlyMap<string, Kept> {
+function keptOperations(
+  others: readonly OperationRecord[],
+  chosen: OperationRecord,
+  results: ForkResults,
+): ReadonlyMap<string, Kept> {
   const kept = new Map<string, Kept>();
   for (const operation of others) {
-    if (operation.position >= chosen.position) break;
+    if (operation.position > chosen.position || (operation === chosen && !results.has(chosen.id))) break;
     // A parent precedes its children: where it is not kept, nothing in it is.
     if (operation.parentId !== undefined && !kept.has(operation.parentId)) continue;
-    const ended = operation.endedAt !== undefined && operation.endedAt <= chosen.startedAt;
+    const ended =
+      operation === chosen || (operation.endedAt !== undefined && operation.endedAt <= chosen.startedAt);
     if (ended) kept.set(operation.id, 'whole');
     else if (operation.type === 'CONTEXT') kept.set(operation.id, 'open');
   }

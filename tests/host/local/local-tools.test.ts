@@ -139,6 +139,60 @@ for (const where of ['memory', 'a data folder'] as const) {
   });
 }
 
+test('a fork goes on with results that are given to it instead of the recorded ones', async (context) => {
+  const workflow: Workflow = async (_input, durable) => {
+    const first = await durable.step('first', async () => 1);
+    const inner = await durable.runInChildContext('group', async (child) => child.step('inside', async () => 2));
+    const flaky = await durable.step(
+      'flaky',
+      async () => {
+        throw new Error('down');
+      },
+      { retryStrategy: () => ({ shouldRetry: false }) },
+    );
+    const [answer] = await durable.createCallback<string>('approval');
+    return { first, inner, flaky, answer: await answer };
+  };
+  const service = serviceWith(context, workflow);
+  const arn = service.begin('f', '{}', 'origin');
+  assert.equal((await service.whenEnded(arn)).Status, 'FAILED');
+  const id = (name: string): string => service.getOperations(arn).find(({ Name }) => Name === name)?.Id ?? '';
+
+  const waiting = suspended(service);
+  const fork = service.tools.fork(arn, id('flaky'), {
+    results: new Map([
+      [id('first'), '10'],
+      [id('flaky'), '"up"'],
+    ]),
+  });
+  await waiting;
+  const approval = service.getOperations(fork).find(({ Name }) => Name === 'approval')?.Id ?? '';
+  const last = service.tools.fork(fork, approval, { results: new Map([[approval, '"yes"']]) });
+  assert.equal((await service.whenEnded(last)).Result, '{"first":10,"inner":2,"flaky":"up","answer":"\\"yes\\""}');
+  const types = service.getHistory(last).Events.map(({ EventType, Name }) => `${EventType} ${Name ?? ''}`);
+  assert.deepEqual(types.slice(0, 11), [
+    'ExecutionStarted ',
+    'StepStarted first',
+    'StepSucceeded first',
+    'ContextStarted group',
+    'StepStarted inside',
+    'StepSucceeded inside',
+    'ContextSucceeded group',
+    'StepStarted flaky',
+    'StepSucceeded flaky',
+    'CallbackStarted approval',
+    'CallbackSucceeded approval',
+  ]);
+  const refused = (operation: string, results: [string, string][], message: RegExp): void => {
+    assert.throws(() => service.tools.fork(arn, operation, { results: new Map(results) }), message);
+  };
+  refused(id('flaky'), [[id('group'), '1']], /CONTEXT group cannot be given a result/);
+  refused(id('flaky'), [[id('inside'), '1']], /STEP inside cannot.*context that has ended/);
+  refused(id('first'), [[id('flaky'), '1']], /STEP flaky cannot.*runs again/);
+  refused(id('flaky'), [['nonsense', '1']], /no operation nonsense/);
+  refused(id('flaky'), [[id('flaky'), 'x'.repeat(300_000)]], /more than 262144 bytes/);
+});
+
 test('waits are shortened by the scale, and keep their recorded length', async (context) => {
   const service = createDurableService({ waitScale: 0 });
   context.after(() => service.close());
