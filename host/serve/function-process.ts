@@ -11,6 +11,8 @@
 import { monotonicNow } from '../../runtime/clock.ts';
 import { toErrorObject } from '../../runtime/error-object.ts';
 import type { LambdaContext } from '../../runtime/lambda-context.ts';
+import type { ErrorObject } from '../../runtime/wire.ts';
+import { CliError } from '../cli/cli-error.ts';
 import { loadWorkflow } from '../cli/load-workflow.ts';
 import type { LambdaHandler } from '../cli/load-workflow.ts';
 import type { CallMessage, FunctionMessage, FunctionSource } from './function-messages.ts';
@@ -36,9 +38,18 @@ async function load(): Promise<LambdaHandler> {
     send({ kind: 'ready', exportName: loaded.exportName });
     return loaded.handler;
   } catch (thrown) {
-    send({ kind: 'not-loaded', error: toErrorObject(thrown) });
+    send({ kind: 'not-loaded', error: loadingError(thrown) });
     throw thrown;
   }
+}
+
+/** The place in the user's code instead of ours, which is where the module was loaded from. */
+function loadingError(thrown: unknown): ErrorObject {
+  const error = toErrorObject(thrown);
+  const source = thrown instanceof CliError ? thrown.source : undefined;
+  if (source === undefined) return error;
+  const { File, Line, Column } = source;
+  return { ...error, StackTrace: [`at ${File}:${String(Line)}${Column === undefined ? '' : `:${String(Column)}`}`] };
 }
 
 async function answer({ call, event, context, remainingMs }: CallMessage): Promise<void> {

@@ -15,11 +15,16 @@ import { header, label } from '../local/http-api/routes.ts';
 import type { Route, RouteRequest } from '../local/http-api/routes.ts';
 import { invalidParameter, ServiceException } from '../local/execution-model/service-exception.ts';
 import type { DurableService, RunAgain } from '../local/index.ts';
+import type { ErrorObject } from '../../runtime/wire.ts';
 import type { EventStreams } from './event-stream.ts';
 import { executionDocument } from './execution-document.ts';
 import { executionPage } from './execution-rows.ts';
+import type { FunctionFleet } from './function-fleet.ts';
+import { functionRows } from './function-rows.ts';
 import type { LogStore } from './log-store.ts';
+import { operationEvents } from './operation-events.ts';
 import { payloadAnswer } from './payload-answer.ts';
+import { projectFolderOf, sourceFrames } from './source-frames.ts';
 
 const ROOT = '/_local/v1';
 const EXECUTION = `${ROOT}/executions/{arn}`;
@@ -29,11 +34,12 @@ const LARGE = 6 * 1024 * 1024;
 export interface LocalRouteParts {
   readonly info: () => object;
   readonly logs: LogStore;
+  readonly fleet: Pick<FunctionFleet, 'functions' | 'state'>;
   /** Made when the service exists, which the routes are needed for. */
   readonly streams: () => EventStreams;
 }
 
-export function localRoutes({ info, logs, streams }: LocalRouteParts): Route[] {
+export function localRoutes({ info, logs, fleet, streams }: LocalRouteParts): Route[] {
   const read = (path: string, answer: Route['answer']): Route => ({
     method: 'GET',
     access: 'read',
@@ -56,6 +62,16 @@ export function localRoutes({ info, logs, streams }: LocalRouteParts): Route[] {
       payloadAnswer(service, arnOf(service, labels), label(labels, 'operation'), label(labels, 'part'), headers.range),
     ),
     read(`${EXECUTION}/logs`, ({ service, labels }) => isoAnswer({ Lines: logs.of(arnOf(service, labels)) })),
+    read(`${EXECUTION}/events`, ({ service, labels, query }) =>
+      isoAnswer(operationEvents(service, arnOf(service, labels), query)),
+    ),
+    read(`${EXECUTION}/frames/{operation}`, ({ service, labels, query }) => {
+      const arn = arnOf(service, labels);
+      const file = fleet.functions.find(({ name }) => name === service.tools.row(arn).functionName)?.file;
+      const stack = errorOf(service, arn, label(labels, 'operation'), query.get('attempt'))?.StackTrace ?? [];
+      return isoAnswer({ Frames: file === undefined ? [] : sourceFrames(stack, projectFolderOf(file)) });
+    }),
+    read(`${ROOT}/functions`, ({ service }) => isoAnswer(functionRows(service, fleet))),
     read(`${ROOT}/events`, ({ service, query, headers }) => {
       const wanted = query.get('execution') ?? undefined;
       const arn = wanted === undefined ? undefined : findArn(service, wanted);
@@ -85,9 +101,32 @@ function fork({ service, labels, body }: RouteRequest): HttpAnswer {
   const wanted = OperationId ?? OperationPath;
   if (typeof wanted !== 'string')
     throw invalidParameter('Name the operation to fork from: OperationId or OperationPath.');
-  const operation = executionDocument(service, arn).Operations.find(({ Id, Path }) => Id === wanted || Path === wanted);
-  if (operation === undefined) throw invalidParameter(`The execution has no operation ${wanted} to fork from.`);
-  return created(service, service.tools.fork(arn, operation.Id, runAgain(request)));
+  const { Operations } = executionDocument(service, arn);
+  const idOf = (name: string): string | undefined =>
+    Operations.find(({ Id, Path }) => Id === name || Path === name)?.Id;
+  const operationId = idOf(wanted);
+  if (operationId === undefined) throw invalidParameter(`The execution has no operation ${wanted} to fork from.`);
+  const { Set: given = {} } = request;
+  if (typeof given !== 'object' || given === null) throw invalidParameter('Set must be an object of texts.');
+  const results = new Map<string, string>();
+  for (const [name, text] of Object.entries(given)) {
+    if (typeof text !== 'string') throw invalidParameter(`Set has no text for ${name}.`);
+    results.set(idOf(name) ?? name, text);
+  }
+  return created(service, service.tools.fork(arn, operationId, { ...runAgain(request), results }));
+}
+
+/** `attempt` counts from 1; without it, the error with which the operation, or the execution, ended. */
+function errorOf(
+  service: DurableService,
+  arn: string,
+  operation: string,
+  attempt: string | null,
+): ErrorObject | undefined {
+  const document = executionDocument(service, arn);
+  if (operation === 'execution') return document.Error;
+  const entry = document.Operations.find(({ Id }) => Id === operation);
+  return attempt === null ? entry?.Error : entry?.Attempts[Number(attempt) - 1]?.Error;
 }
 
 /** `Input` is any JSON value. */

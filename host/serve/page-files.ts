@@ -44,7 +44,7 @@ export function pageRoutes(token: string): Route[] {
           body: index.toString('utf8').replace(TOKEN_PLACE, escapeHtml(token)),
           headers: headers('text/html; charset=utf-8'),
         };
-  const routes = ['/', '/e/{name}'].map((path) => get(path, page));
+  const routes = ['/', '/functions', '/replay', '/e/{name}'].map((path) => get(path, page));
   for (const [name, type] of Object.entries(ASSETS)) {
     const body = readPart(name);
     if (body !== undefined) routes.push(get(`/assets/${name}`, { status: 200, body, headers: headers(type) }));

@@ -102,7 +102,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       readOnly: options.readOnly ?? false,
     },
     routes: [
-      ...localRoutes({ info, logs, streams: openStreams }),
+      ...localRoutes({ info, logs, fleet, streams: openStreams }),
       ...(options.headless === true ? [] : pageRoutes(token)),
     ],
   });

@@ -1,0 +1,48 @@
+/** The functions of a service: where they come from, how their processes are, and how many executions they have. */
+import { statSync } from 'node:fs';
+import type { DurableService } from '../local/index.ts';
+import type { FunctionFleet } from './function-fleet.ts';
+import { projectFolderOf, sourceFrames } from './source-frames.ts';
+
+export function functionRows(service: DurableService, fleet: Pick<FunctionFleet, 'functions' | 'state'>): object {
+  const counts = new Map<string, Record<string, number>>();
+  for (const { functionName, status } of service.tools.rows()) {
+    const own = counts.get(functionName) ?? {};
+    own[status] = (own[status] ?? 0) + 1;
+    counts.set(functionName, own);
+  }
+  const served = new Map(fleet.functions.map((each) => [each.name, each]));
+  const names = [...new Set([...served.keys(), ...service.tools.functionNames(), ...counts.keys()])].sort();
+  const registered = new Set(service.tools.functionNames());
+  return {
+    Functions: names.map((name) => {
+      const source = served.get(name);
+      const state = fleet.state(name);
+      return {
+        Name: name,
+        IsRegistered: registered.has(name),
+        Executions: counts.get(name) ?? {},
+        ...(source === undefined
+          ? {}
+          : {
+              File: source.file,
+              Export: source.exportName,
+              Durable: source.durable,
+              ChangedAt: changedAt(source.file),
+              State: state,
+              ...(state?.kind === 'not-loaded'
+                ? { Frames: sourceFrames(state.error.StackTrace ?? [], projectFolderOf(source.file)) }
+                : {}),
+            }),
+      };
+    }),
+  };
+}
+
+function changedAt(file: string): string | undefined {
+  try {
+    return statSync(file).mtime.toISOString();
+  } catch {
+    return undefined;
+  }
+}
