@@ -6,6 +6,7 @@
 import { REGION } from '../local/function-name.ts';
 import type { DurableService } from '../local/index.ts';
 import type { LambdaContext } from '../../runtime/lambda-context.ts';
+import type { ReplayVerdict } from '../replay/replay-verdict.ts';
 import { FunctionHost } from './function-host.ts';
 import type { FunctionState } from './function-host.ts';
 import type { FunctionLine } from './function-messages.ts';
@@ -80,6 +81,13 @@ export class FunctionFleet {
 
   state(name: string): FunctionState | undefined {
     return this.#hosts.get(name)?.state;
+  }
+
+  /** Replays the text of a history against the code of a function. */
+  async replay(name: string, history: string): Promise<ReplayVerdict> {
+    const host = this.#hosts.get(name);
+    if (host === undefined) throw new Error(`The function ${name} has not been started.`);
+    return host.replay(history);
   }
 
   close(): void {

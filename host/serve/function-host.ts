@@ -13,7 +13,8 @@ import type { ChildProcess } from 'node:child_process';
 import { clearTimer, setTimer } from '../../runtime/clock.ts';
 import type { LambdaContext } from '../../runtime/lambda-context.ts';
 import type { ErrorObject } from '../../runtime/wire.ts';
-import type { CallMessage, FunctionLine, FunctionMessage, FunctionSource } from './function-messages.ts';
+import type { ReplayVerdict } from '../replay/replay-verdict.ts';
+import type { CallMessage, FunctionLine, FunctionMessage, FunctionSource, HostMessage } from './function-messages.ts';
 
 /** `idle`: its process has not been started yet. */
 export type FunctionState =
@@ -72,13 +73,24 @@ export class FunctionHost {
     const message = callMessage(this.#calls, event, context);
     const limit = setTimer(() => running.child.kill('SIGKILL'), message.remainingMs + GRACE_MS);
     limit.unref();
+    return this.#send(running, message).finally(() => {
+      clearTimer(limit);
+    });
+  }
+
+  /** Replays the text of a history against the function's code. */
+  async replay(history: string): Promise<ReplayVerdict> {
+    const running = (this.#current ??= this.#spawn());
+    this.#calls += 1;
+    return (await this.#send(running, { kind: 'replay', call: this.#calls, history })) as ReplayVerdict;
+  }
+
+  #send(running: Running, message: HostMessage): Promise<unknown> {
     return new Promise<unknown>((resolve, reject) => {
       running.calls.set(message.call, { resolve, reject });
       running.child.send(message, (error) => {
         if (error !== null) this.#settle(running, message.call, (waiting) => waiting.reject(error));
       });
-    }).finally(() => {
-      clearTimer(limit);
     });
   }
 
@@ -136,6 +148,9 @@ export class FunctionHost {
         break;
       case 'answered':
         this.#settle(running, message.call, (waiting) => waiting.resolve(message.output));
+        break;
+      case 'replayed':
+        this.#settle(running, message.call, (waiting) => waiting.resolve(message.verdict));
         break;
       case 'threw':
         this.#settle(running, message.call, (waiting) => waiting.reject(new FunctionError(message.error)));

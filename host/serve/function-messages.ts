@@ -1,5 +1,6 @@
 /** What the service and the process of a function tell each other. Plain JSON: each message crosses as text. */
 import type { LogLevel } from '../local/index.ts';
+import type { ReplayVerdict } from '../replay/replay-verdict.ts';
 import type { ErrorObject } from '../../runtime/wire.ts';
 
 /** Where a function comes from. */
@@ -29,6 +30,16 @@ export interface CallMessage {
   readonly remainingMs: number;
 }
 
+/** To the function's process: does its code still replay that history? */
+export interface ReplayMessage {
+  readonly kind: 'replay';
+  readonly call: number;
+  /** The text of a history. */
+  readonly history: string;
+}
+
+export type HostMessage = CallMessage | ReplayMessage;
+
 /** A line that a function printed. */
 export interface FunctionLine {
   readonly executionArn?: string | undefined;
@@ -42,5 +53,6 @@ export type FunctionMessage =
   | { readonly kind: 'ready'; readonly exportName: string }
   | { readonly kind: 'not-loaded'; readonly error: ErrorObject }
   | { readonly kind: 'answered'; readonly call: number; readonly output?: unknown }
+  | { readonly kind: 'replayed'; readonly call: number; readonly verdict: ReplayVerdict }
   | { readonly kind: 'threw'; readonly call: number; readonly error: ErrorObject }
   | ({ readonly kind: 'line' } & FunctionLine);

@@ -1,5 +1,5 @@
 /**
- * The program of a function's own process: loads the module, answers calls.
+ * The program of a function's own process: loads the module, answers calls, replays histories.
  *
  * Owns: the loaded handler, the Lambda context of a call. Does not own: when the process is started and ended
  * (`function-host.ts`).
@@ -14,8 +14,13 @@ import type { LambdaContext } from '../../runtime/lambda-context.ts';
 import type { ErrorObject } from '../../runtime/wire.ts';
 import { CliError } from '../cli/cli-error.ts';
 import { loadWorkflow } from '../cli/load-workflow.ts';
-import type { LambdaHandler } from '../cli/load-workflow.ts';
-import type { CallMessage, FunctionMessage, FunctionSource } from './function-messages.ts';
+import type { LambdaHandler, LoadedWorkflow } from '../cli/load-workflow.ts';
+import { readHistory } from '../replay/read-history.ts';
+import type { RecordedHistory } from '../replay/recorded-history.ts';
+import type { ReplayTarget } from '../replay/replay-run.ts';
+import type { ReplayVerdict } from '../replay/replay-verdict.ts';
+import { replayTargetOf, unreadable, verifyHistory } from '../replay/verify-replay.ts';
+import type { CallMessage, FunctionMessage, FunctionSource, HostMessage, ReplayMessage } from './function-messages.ts';
 import { FunctionOutput } from './function-output.ts';
 
 const source = JSON.parse(process.env['DURABLE_SANDBOX_FUNCTION'] ?? '{}') as FunctionSource;
@@ -25,18 +30,18 @@ const output = new FunctionOutput((line) => {
 output.install();
 process.on('disconnect', () => process.exit(0));
 
-const handler = load();
-process.on('message', (message: CallMessage) => {
-  void answer(message);
+const loaded = load();
+process.on('message', (message: HostMessage) => {
+  void (message.kind === 'call' ? answer(message) : replay(message));
 });
 // After the module was loaded or not: the host then knows how calls will go.
-await handler.catch(() => undefined);
+await loaded.catch(() => undefined);
 
-async function load(): Promise<LambdaHandler> {
+async function load(): Promise<LoadedWorkflow> {
   try {
-    const loaded = await loadWorkflow(source.file, source.exportName, process.cwd());
-    send({ kind: 'ready', exportName: loaded.exportName });
-    return loaded.handler;
+    const workflow = await loadWorkflow(source.file, source.exportName, process.cwd());
+    send({ kind: 'ready', exportName: workflow.exportName });
+    return workflow;
   } catch (thrown) {
     send({ kind: 'not-loaded', error: loadingError(thrown) });
     throw thrown;
@@ -54,14 +59,34 @@ function loadingError(thrown: unknown): ErrorObject {
 
 async function answer({ call, event, context, remainingMs }: CallMessage): Promise<void> {
   try {
-    const run = await handler;
+    const { handler } = await loaded;
     const result = await output.during(executionOf(event), async () =>
-      run(event as Parameters<LambdaHandler>[0], lambdaContext(context, remainingMs)),
+      handler(event as Parameters<LambdaHandler>[0], lambdaContext(context, remainingMs)),
     );
     send({ kind: 'answered', call, output: result });
   } catch (thrown) {
     send({ kind: 'threw', call, error: toErrorObject(thrown) });
   }
+}
+
+async function replay({ call, history }: ReplayMessage): Promise<void> {
+  try {
+    send({ kind: 'replayed', call, verdict: await verdictOn(await loaded, history) });
+  } catch (thrown) {
+    send({ kind: 'threw', call, error: toErrorObject(thrown) });
+  }
+}
+
+async function verdictOn({ handler }: LoadedWorkflow, history: string): Promise<ReplayVerdict> {
+  let target: ReplayTarget;
+  let recorded: RecordedHistory;
+  try {
+    target = replayTargetOf(handler);
+    recorded = readHistory(history);
+  } catch (error) {
+    return unreadable(error);
+  }
+  return verifyHistory(target, recorded);
 }
 
 function executionOf(event: unknown): string | undefined {

@@ -13,12 +13,13 @@ import type { HttpAnswer } from '../local/http-api/http-answer.ts';
 import { parseJsonObject } from '../local/http-api/request-body.ts';
 import { header, label } from '../local/http-api/routes.ts';
 import type { Route, RouteRequest } from '../local/http-api/routes.ts';
-import { invalidParameter, ServiceException } from '../local/execution-model/service-exception.ts';
+import { invalidParameter } from '../local/execution-model/service-exception.ts';
 import type { DurableService, RunAgain } from '../local/index.ts';
 import type { ErrorObject } from '../../runtime/wire.ts';
 import type { EventStreams } from './event-stream.ts';
 import { executionDocument } from './execution-document.ts';
 import { executionPage } from './execution-rows.ts';
+import { findArn } from './find-arn.ts';
 import type { FunctionFleet } from './function-fleet.ts';
 import { functionRows } from './function-rows.ts';
 import type { LogStore } from './log-store.ts';
@@ -142,14 +143,6 @@ function created(service: DurableService, arn: string): HttpAnswer {
 
 function arnOf(service: DurableService, labels: Readonly<Record<string, string>>): string {
   return findArn(service, label(labels, 'arn'));
-}
-
-/** An execution by its ARN, or by its name, of which the newest is meant. */
-function findArn(service: DurableService, arnOrName: string): string {
-  if (arnOrName.includes(':')) return arnOrName;
-  const found = service.listExecutions({ DurableExecutionName: arnOrName, MaxItems: 1 }).DurableExecutions[0];
-  if (found !== undefined) return found.DurableExecutionArn;
-  throw new ServiceException('ResourceNotFoundException', `There is no durable execution ${arnOrName}.`);
 }
 
 /** Times as ISO 8601, unlike the Lambda API. */

@@ -15,6 +15,7 @@ import type { FleetListener, ServedFunction } from './function-fleet.ts';
 import { localRoutes } from './local-routes.ts';
 import { LogStore } from './log-store.ts';
 import { pageRoutes } from './page-files.ts';
+import { replayRoutes } from './replay-routes.ts';
 
 export interface ServeOptions {
   /** 0 takes a free one. */
@@ -103,6 +104,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     },
     routes: [
       ...localRoutes({ info, logs, fleet, streams: openStreams }),
+      ...replayRoutes(fleet),
       ...(options.headless === true ? [] : pageRoutes(token)),
     ],
   });

@@ -8,6 +8,7 @@ import { serve } from '../../../host/serve/serve.ts';
 import type { Served, ServeOptions } from '../../../host/serve/serve.ts';
 import { temporaryFolder } from '../local/temporary-folder.ts';
 
+const RUNTIME = new URL('../../../runtime/index.ts', import.meta.url).href;
 const FAILING = fileURLToPath(new URL('./fixtures/failing.ts', import.meta.url));
 
 async function start(
@@ -36,7 +37,8 @@ async function start(
   return { served, api: `${served.url}/_local/v1`, loaded };
 }
 
-const json = async (url: string) => (await fetch(url)).json();
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers of any shape
+const json = async (url: string): Promise<any> => (await fetch(url)).json();
 
 test('a failure is shown at its line of source, and the events of an operation as recorded', async (context) => {
   const { served, api } = await start(context, [
@@ -96,11 +98,68 @@ test('a fork by path takes the texts of results that it is given', async (contex
   await served.service.whenEnded(served.service.begin('failing', '{}', 'one'));
   const fork = async (body: object) => {
     const answer = await fetch(`${api}/executions/one/fork`, { method: 'POST', body: JSON.stringify(body) });
-    return { status: answer.status, ...(await answer.json()) };
+    return { status: answer.status, ...((await answer.json()) as { DurableExecutionArn: string }) };
   };
   const made = await fork({ OperationPath: 'charge', Set: { charge: '"paid"' } });
   assert.equal(made.status, 200);
   assert.equal((await served.service.whenEnded(made.DurableExecutionArn)).Result, '"paid"');
   assert.equal((await fork({ OperationPath: 'charge', Set: { charge: 7 } })).status, 400);
   assert.equal((await fork({ OperationPath: 'charge', Set: { nobody: '1' } })).status, 400);
+});
+
+test('histories of this service and out of files are replayed against the code that is served', async (context) => {
+  const file = path.join(temporaryFolder(context), 'flow.ts');
+  const source = (first: string): string => `
+    import { durableSandbox } from ${JSON.stringify(RUNTIME)};
+    export const handler = durableSandbox(async (_input, context) => {
+      await context.step(${JSON.stringify(first)}, async () => 1);
+      return context.step('second', async () => ({ at: new Date(0) }));
+    });
+  `;
+  writeFileSync(file, source('first'));
+  writeFileSync(path.join(path.dirname(file), 'changed.ts'), source('other'));
+  const changed = path.join(path.dirname(file), 'changed.ts');
+  const { served, api } = await start(context, [
+    { name: 'flow', file, exportName: undefined, durable: true },
+    { name: 'changed', file: changed, exportName: undefined, durable: true },
+  ]);
+  const arn = served.service.begin('flow', '{"n":1}', 'one');
+  await served.service.whenEnded(arn);
+  const post = async (where: string, body: object) =>
+    fetch(`${api}/${where}`, { method: 'POST', body: JSON.stringify(body) });
+  const answered = async (where: string, body: object) => JSON.parse(await (await post(where, body)).text());
+
+  const { Verdict: here } = await answered('executions/one/replay', {});
+  assert.deepEqual([here.Status, here.Operations, here.Agreed, here.Finding], ['reproduced', 2, 2, undefined]);
+
+  const History = JSON.stringify({ DurableExecutionArn: arn, Events: served.service.getHistory(arn).Events });
+  const { Verdict, Document, Events } = await answered('replay', { History, FunctionName: 'changed' });
+  assert.equal(Verdict.Status, 'diverged');
+  assert.equal(Verdict.Finding.Code, 'DS_REPLAY_CHANGED');
+  assert.equal(Verdict.Finding.Frames[0].File, 'changed.ts');
+  assert.deepEqual(Verdict.Rows[0], {
+    Mark: 'changed',
+    Recorded: { Path: 'first', Kind: 'Step' },
+    Requested: { Path: 'other', Kind: 'Step' },
+  });
+  assert.deepEqual([Document.DurableExecutionName, Document.Status], ['one', 'SUCCEEDED']);
+  assert.deepEqual(
+    Document.Operations.map(({ Path, Status }: { Path: string; Status: string }) => [Path, Status]),
+    [
+      ['first', 'SUCCEEDED'],
+      ['second', 'SUCCEEDED'],
+    ],
+  );
+  assert.deepEqual([Document.Invocations.length, Document.Invocations[0].New], [1, 2]);
+  assert.equal(Events.length, served.service.getHistory(arn).Events.length);
+  assert.equal((await answered('replay', { History })).Verdict, undefined);
+
+  assert.equal((await post('replay', { History: 'nonsense' })).status, 400);
+  assert.match(await (await post('replay', { History, FunctionName: 'nobody' })).text(), /No function nobody/);
+  const operations = await answered('replay', {
+    History: JSON.stringify({ Operations: served.service.getOperations(arn) }),
+    FunctionName: 'flow',
+  });
+  assert.equal(operations.Document, undefined);
+  assert.equal(operations.Verdict.Agreed, 2);
 });
