@@ -61,6 +61,46 @@ export const COMMANDS: readonly CommandSpec[] = [
         brief: true,
       },
       {
+        name: 'on-callback',
+        value: 'NAME=ANSWER',
+        multiple: true,
+        group: 'Input',
+        summary: 'answer callbacks of that name: JSON, @file, fail:TYPE:MESSAGE, or timeout for none',
+        brief: true,
+      },
+      {
+        name: 'register',
+        value: 'NAME=MODULE#EXPORT',
+        multiple: true,
+        group: 'Runtime',
+        summary: 'a further durable function, for context.invoke',
+      },
+      {
+        name: 'register-plain',
+        value: 'NAME=MODULE#EXPORT',
+        multiple: true,
+        group: 'Runtime',
+        summary: 'a further function that is not durable, for context.invoke',
+      },
+      {
+        name: 'always-replay',
+        group: 'Debugging',
+        summary: 'end the invocation with each checkpoint, so that everything is replayed all the time',
+      },
+      {
+        name: 'crash-at',
+        value: 'K',
+        group: 'Debugging',
+        summary:
+          'let the invocation die at the Kth checkpoint call of this run, which is recorded while its answer is lost',
+      },
+      {
+        name: 'memory-size',
+        value: 'MB',
+        group: 'Output',
+        summary: 'memory for which the cost line states GB-s (default: 1024, as the function is told)',
+      },
+      {
         name: 'determinism',
         value: 'MODE',
         choices: ['strict', 'warn', 'off'],
@@ -72,6 +112,11 @@ export const COMMANDS: readonly CommandSpec[] = [
         group: 'Output',
         summary: 'one document durable-sandbox/run@1 on stdout, nothing else',
         brief: true,
+      },
+      {
+        name: 'jsonl',
+        group: 'Output',
+        summary: 'a line of JSON on stdout for each event and log line, the document last',
       },
       verboseOption,
       colorOption,

@@ -10,22 +10,23 @@ import type { Readable } from 'node:stream';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 
-/** JSON text, or undefined when no input was given. */
+/** JSON text, or undefined when no input was given. `option`: the one that messages are to name. */
 export async function readInputPayload(
   input: string | undefined,
   event: string | undefined,
   io: Pick<CliIo, 'stdin' | 'cwd'>,
+  option = '--input',
 ): Promise<string | undefined> {
   if (input !== undefined && event !== undefined) {
     throw new CliError('DS_CLI_USAGE', { message: '--input and --event were both given.', cure: 'Give one of them.' });
   }
   if (event !== undefined) return fromFileOrStdin(event, '--event', io);
   if (input === undefined) return undefined;
-  if (input === '-') return fromFileOrStdin('-', '--input', io);
-  if (input.startsWith('@')) return fromFileOrStdin(input.slice(1), '--input', io);
+  if (input === '-') return fromFileOrStdin('-', option, io);
+  if (input.startsWith('@')) return fromFileOrStdin(input.slice(1), option, io);
   return normalise(
     input,
-    '--input',
+    option,
     `Strings need their quotes, as in --input '"text"'; a file needs an @, as in --input @file.json.`,
   );
 }

@@ -5,16 +5,24 @@
  * Owns: the client, registration of the user's handler with a client of its own, the narrowing of service events to one
  * execution. Does not own: the service.
  */
-import { DurableExecutionAlreadyStartedException, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  DurableExecutionAlreadyStartedException,
+  InvokeCommand,
+  LambdaClient,
+  SendDurableExecutionCallbackFailureCommand,
+  SendDurableExecutionCallbackSuccessCommand,
+} from '@aws-sdk/client-lambda';
 import type { Event } from '@aws-sdk/client-lambda';
 import { DurableExecutionApiClient } from '../../runtime/durable-execution-api-client.ts';
 import { DurableExecutionInvocationInputWithClient } from '../../runtime/invocation-input-with-client.ts';
 import type { DurableExecutionInvocationInput } from '../../runtime/wire.ts';
 import type { LambdaContext } from '../../runtime/lambda-context.ts';
 import { startLocalService } from '../local/index.ts';
+import { DisturbedExecution } from '../testing/disturbed-invocation.ts';
 import { CliError } from './cli-error.ts';
-import type { LoadedWorkflow } from './load-workflow.ts';
+import type { LambdaHandler, LoadedWorkflow } from './load-workflow.ts';
 import type { InvocationFacts } from './run-document.ts';
+import type { DueAnswer } from './scripted-callbacks.ts';
 
 export interface SessionListener {
   readonly event: (event: Event) => void;
@@ -30,6 +38,14 @@ export interface LocalSession {
   readonly client: LambdaClient;
   /** Makes the workflow callable; each call waits until `released`. */
   readonly register: (workflow: LoadedWorkflow, released: Promise<void>) => void;
+  /** Makes a further function callable by `context.invoke`. */
+  readonly registerOther: (name: string, handler: LambdaHandler, kind: 'durable' | 'plain') => void;
+  /** Sends what a script answers to a callback. */
+  readonly answer: (due: DueAnswer) => Promise<void>;
+  /** Somebody will answer this callback: skipped time does not run to its time-out. */
+  readonly attend: (arn: string, operationId: string) => void;
+  /** Keeps skipped time from jumping until the returned function is called. */
+  readonly holdTime: () => () => void;
   /** Starts an execution, or finds the one of that name with the same input. Returns its ARN. */
   readonly start: (functionName: string, name: string, payload: string) => Promise<string>;
   readonly subscribe: (arn: string, listener: SessionListener) => () => void;
@@ -42,29 +58,71 @@ export interface LocalSession {
 export interface LocalSessionOptions {
   readonly dataDir: string;
   readonly skipTime: boolean;
+  /** Ends the invocation with each checkpoint, so that everything is replayed all the time. */
+  readonly alwaysReplay: boolean;
+  /** Number of the execution's checkpoint call, from 1, at which the invocation dies with the answer lost. */
+  readonly crashAt: number | undefined;
 }
 
 /** Throws DS_DATA_DIR_LOCKED or DS_DATA_SCHEMA_TOO_NEW. */
 export async function openLocalSession(options: LocalSessionOptions): Promise<LocalSession> {
+  const isDisturbed = options.alwaysReplay || options.crashAt !== undefined;
   const local = await startLocalService({
     dataDir: options.dataDir,
     time: options.skipTime ? 'skip' : 'real',
     // Only the execution that was asked for: others which were left open in the folder rest.
     resume: 'on-demand',
+    ...(isDisturbed && {
+      invocationRetry: { maxAttempts: options.alwaysReplay ? Infinity : undefined, backoffSeconds: 0 },
+    }),
   });
   const { service } = local;
   const client = new LambdaClient(local.clientConfig());
   const durableClient = new DurableExecutionApiClient(client);
+  const register = (name: string, handler: LambdaHandler, released?: Promise<void>): void => {
+    const disturbed = new Map<string, DisturbedExecution>();
+    service.registerFunction(name, async (event: DurableExecutionInvocationInput, context: LambdaContext) => {
+      await released;
+      if (!isDisturbed) return handler(new DurableExecutionInvocationInputWithClient(event, durableClient), context);
+      const arn = event.DurableExecutionArn;
+      let execution = disturbed.get(arn);
+      if (execution === undefined) {
+        execution = new DisturbedExecution({
+          client: durableClient,
+          alwaysReplay: options.alwaysReplay,
+          operations: () => service.getOperations(arn),
+        });
+        // Only the function that was asked for, and only its execution that comes first: the one that is watched.
+        if (options.crashAt !== undefined && released !== undefined && disturbed.size === 0) {
+          execution.crashAt({ atCheckpoint: options.crashAt, when: 'lostResponse', kind: 'kill' });
+        }
+        disturbed.set(arn, execution);
+      }
+      return execution.invoke((each) => handler(new DurableExecutionInvocationInputWithClient(event, each), context));
+    });
+  };
   return {
     url: local.url,
     client,
     register: (workflow, released) => {
-      const handler = async (event: DurableExecutionInvocationInput, context: LambdaContext): Promise<unknown> => {
-        await released;
-        return workflow.handler(new DurableExecutionInvocationInputWithClient(event, durableClient), context);
-      };
-      service.registerFunction(workflow.functionName, handler);
+      register(workflow.functionName, workflow.handler, released);
     },
+    registerOther: (name, handler, kind) => {
+      if (kind === 'durable') register(name, handler);
+      else service.registerFunction(name, handler, { durable: false });
+    },
+    answer: async ({ callbackId: CallbackId, answer }) => {
+      if (answer.kind === 'fail') {
+        await client.send(new SendDurableExecutionCallbackFailureCommand({ CallbackId, Error: answer.error }));
+        return;
+      }
+      const Result = answer.result === undefined ? undefined : Buffer.from(answer.result);
+      await client.send(new SendDurableExecutionCallbackSuccessCommand({ CallbackId, ...(Result && { Result }) }));
+    },
+    attend: (arn, operationId) => {
+      service.attendCallback(arn, operationId);
+    },
+    holdTime: () => service.holdTime(),
     start: async (functionName, name, payload) => {
       const arn = await invoke(client, functionName, name, payload);
       // One that was left open by an earlier process goes on from here.

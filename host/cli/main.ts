@@ -69,7 +69,8 @@ try {
 } catch (thrown) {
   const error = describeError(thrown);
   await writeFully(io.stderr, renderError(error, words.includes('--verbose')));
-  if (words.includes('--json')) await writeFully(io.stdout, `${JSON.stringify(errorDocument(error))}\n`);
+  if (words.includes('--json') || words.includes('--jsonl'))
+    await writeFully(io.stdout, `${JSON.stringify(errorDocument(error))}\n`);
   exitCode = error.exitCode;
 }
 process.exit(exitCode);

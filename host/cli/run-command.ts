@@ -8,6 +8,7 @@
  * 2. With --json, stdout gets the document (or an error document) and nothing else, whatever user code writes.
  * 3. Whatever way the command ends, what the service acknowledged is on disk, and an open execution can be resumed.
  */
+import { executionCost } from '../local/execution-cost.ts';
 import { CliError } from './cli-error.ts';
 import { writeFully } from './cli-io.ts';
 import type { CliIo } from './cli-io.ts';
@@ -16,6 +17,7 @@ import { ExecutionProgress } from './execution-progress.ts';
 import { ExitCode } from './exit-codes.ts';
 import { findByName, getExecution, getHistory } from './execution-queries.ts';
 import { makeExecutionName } from './execution-name.ts';
+import { costLine } from './cost-line.ts';
 import { loadWorkflow } from './load-workflow.ts';
 import type { LoadedWorkflow } from './load-workflow.ts';
 import { openLocalSession } from './local-session.ts';
@@ -26,6 +28,7 @@ import { decodePayload, runDocument } from './run-document.ts';
 import { readRunOptions, resumeCommand } from './run-options.ts';
 import type { RunOptions } from './run-options.ts';
 import { endLine, valueText } from './run-view.ts';
+import { ScriptedCallbacks } from './scripted-callbacks.ts';
 import { watchRun } from './run-watch.ts';
 import type { RunEnd } from './run-watch.ts';
 
@@ -36,8 +39,9 @@ export const runCommand: CommandHandler = async (parsed, io) => {
   const output = claimRunOutput(options, progress, io);
   try {
     const workflow = await loadWorkflow(options.modulePath, options.exportName, io.cwd);
-    const session = await openLocalSession({ dataDir: options.dataDir, skipTime: options.skipTime });
+    const session = await openLocalSession(options);
     try {
+      await registerOthers(options, session, io);
       return await runExecution(options, workflow, session, progress, output, io);
     } finally {
       await session.close();
@@ -47,6 +51,13 @@ export const runCommand: CommandHandler = async (parsed, io) => {
     output.release();
   }
 };
+
+async function registerOthers({ functions }: RunOptions, session: LocalSession, io: CliIo): Promise<void> {
+  for (const { name, file, exportName, durable } of functions) {
+    const { handler } = await loadWorkflow(file, exportName, io.cwd);
+    session.registerOther(name, handler, durable ? 'durable' : 'plain');
+  }
+}
 
 async function runExecution(
   options: RunOptions,
@@ -66,21 +77,29 @@ async function runExecution(
   const known = await findByName(client, workflow.functionName, name);
   const recorded = known === undefined ? undefined : await getExecution(client, known);
   const payload = choosePayload(options, name, recorded?.InputPayload, recorded !== undefined);
+  // A script may have to answer a callback first that an earlier run left open.
+  const letTimePass = session.holdTime();
   const arn = await session.start(workflow.functionName, name, payload);
   output.view.started({ name, functionName: workflow.functionName, arn }, session.now);
   if (recorded !== undefined && recorded.Status !== 'RUNNING') {
     output.view.note(`${output.theme.glyph('replayed')} finished already: this is its recorded end, nothing is run`);
   }
+  const callbacks = new ScriptedCallbacks(progress, options.onCallback);
   const end = await watchRun({
     arn,
     session,
     progress,
+    callbacks,
     view: output.view,
     options,
     io,
-    release,
+    release: () => {
+      release();
+      letTimePass();
+    },
     recorded: () => getHistory(client, arn),
   });
+  for (const unused of callbacks.unused) output.view.note(`note: no callback is called "${unused}" (--on-callback)`);
   await output.view.close();
   return report(end, { arn, name, options, session, progress, output, io });
 }
@@ -111,15 +130,20 @@ async function report(end: RunEnd, run: Report): Promise<ExitCode> {
   const exitCode = exitCodeOf(end, progress);
   const execution = await getExecution(session.client, run.arn);
   const invocations = session.invocations(run.arn);
-  if (end.kind !== 'ended') {
-    const note = `${whyLeft(end)}; the execution is kept. Go on with:\n  ${resumeCommand(options, run.name, io)}\n`;
-    await writeFully(options.json ? io.stderr : output.stdout, note);
-  }
-  if (options.json) {
-    const document = runDocument(execution, progress, invocations, exitCode);
-    await writeFully(output.stdout, `${JSON.stringify(document, undefined, 2)}\n`);
+  const asText = options.output === 'text';
+  const resume = `${resumeCommand(options, run.name, io)}\n`;
+  const note = end.kind === 'ended' ? '' : `${whyLeft(end)}; the execution is kept. Go on with:\n  ${resume}`;
+  if (!asText) {
+    await writeFully(output.stderr, note);
+    const document = runDocument(execution, progress, invocations, exitCode, options.memorySizeMb);
+    const text =
+      options.output === 'json'
+        ? JSON.stringify(document, undefined, 2)
+        : JSON.stringify({ Type: 'result', ...document });
+    await writeFully(output.stdout, `${text}\n`);
     return exitCode;
   }
+  const cost = costLine(executionCost(invocations, options.memorySizeMb), output.theme.dot);
   if (end.kind === 'ended') {
     await writeFully(output.stdout, `${endLine(progress, invocations.length, output.theme)}\n`);
     const result = decodePayload(execution.Result);
@@ -127,6 +151,8 @@ async function report(end: RunEnd, run: Report): Promise<ExitCode> {
     const stack = execution.Error?.StackTrace;
     if (options.verbose && stack !== undefined) await writeFully(output.stdout, `${valueText(stack)}\n`);
   }
+  if (invocations.length > 0) await writeFully(output.stdout, `${output.theme.style('dim', cost)}\n`);
+  await writeFully(output.stdout, note);
   return exitCode;
 }
 

@@ -9,6 +9,8 @@
  */
 import type { GetDurableExecutionResponse } from '@aws-sdk/client-lambda';
 import type { ErrorObject } from '../../runtime/wire.ts';
+import { executionCost } from '../local/execution-cost.ts';
+import type { ExecutionCost } from '../local/execution-cost.ts';
 import type { ExecutionProgress, OperationProgress } from './execution-progress.ts';
 import type { ExitCode } from './exit-codes.ts';
 
@@ -23,6 +25,10 @@ export interface InvocationFacts {
   /** Operations that it began itself. */
   readonly created: number;
   readonly checkpoints: number;
+  readonly bytesReplayed?: number | undefined;
+  readonly bytesWritten?: number | undefined;
+  /** Real milliseconds. */
+  readonly elapsedMs?: number | undefined;
 }
 
 export interface RunDocument {
@@ -40,6 +46,7 @@ export interface RunDocument {
   readonly WaitingFor: readonly WaitingForEntry[];
   readonly Operations: readonly OperationEntry[];
   readonly Invocations: readonly InvocationEntry[];
+  readonly Cost: CostEntry;
   readonly ExitCode: ExitCode;
 }
 
@@ -82,6 +89,20 @@ export interface InvocationEntry {
   readonly Replayed: number;
   readonly New: number;
   readonly Checkpoints: number;
+  /** Real milliseconds on this machine. Absent where the service died meanwhile. */
+  readonly ElapsedMs?: number;
+}
+
+/** See `ExecutionCost`. */
+export interface CostEntry {
+  readonly Invocations: number;
+  readonly ReplayedOperations: number;
+  readonly CheckpointCalls: number;
+  readonly BytesReplayed: number;
+  readonly BytesWritten: number;
+  readonly BilledMs: number;
+  readonly MemorySizeMB: number;
+  readonly GBSeconds: number;
 }
 
 export function runDocument(
@@ -89,6 +110,7 @@ export function runDocument(
   progress: ExecutionProgress,
   invocations: readonly InvocationFacts[],
   exitCode: ExitCode,
+  memorySizeMb?: number,
 ): RunDocument {
   const open = execution.Status === 'RUNNING';
   const nextWakeUp = open ? progress.nextWakeUp : undefined;
@@ -107,6 +129,7 @@ export function runDocument(
     WaitingFor: open ? progress.waiting.map(waitingForEntry) : [],
     Operations: progress.operations.map(operationEntry),
     Invocations: invocations.map(invocationEntry),
+    Cost: costEntry(executionCost(invocations, memorySizeMb)),
     ExitCode: exitCode,
   };
 }
@@ -163,6 +186,20 @@ function invocationEntry(facts: InvocationFacts): InvocationEntry {
     Replayed: facts.replayed,
     New: facts.created,
     Checkpoints: facts.checkpoints,
+    ...(facts.elapsedMs === undefined ? {} : { ElapsedMs: facts.elapsedMs }),
+  };
+}
+
+function costEntry(cost: ExecutionCost): CostEntry {
+  return {
+    Invocations: cost.invocations,
+    ReplayedOperations: cost.replayedOperations,
+    CheckpointCalls: cost.checkpointCalls,
+    BytesReplayed: cost.bytesReplayed,
+    BytesWritten: cost.bytesWritten,
+    BilledMs: cost.billedMs,
+    MemorySizeMB: cost.memorySizeMb,
+    GBSeconds: cost.gbSeconds,
   };
 }
 

@@ -1,13 +1,21 @@
 /** What `run` was asked for, checked as far as it can be without loading anything. */
 import path from 'node:path';
+import type { ServedFunction } from '../serve/function-fleet.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import type { ParsedCommand } from './command-spec.ts';
 import { DEFAULT_DATA_FOLDER } from './common-options.ts';
 import { parseDurationText } from './duration-text.ts';
 import { checkExecutionName } from './execution-name.ts';
+import { functionOf } from './function-option.ts';
 import { readInputPayload } from './input-payload.ts';
+import { readCallbackAnswers } from './scripted-callbacks.ts';
+import type { CallbackAnswer } from './scripted-callbacks.ts';
+import { wholeNumber } from './whole-number.ts';
 import type { ColorWish } from './terminal-text.ts';
+
+/** What stdout is: text for people, one document, or a line of JSON for each event. */
+export type RunOutputForm = 'text' | 'json' | 'jsonl';
 
 export interface RunOptions {
   readonly modulePath: string;
@@ -20,13 +28,24 @@ export interface RunOptions {
   readonly timeoutMs: number | undefined;
   readonly untilSuspended: boolean;
   readonly determinism: string | undefined;
-  readonly json: boolean;
+  readonly onCallback: ReadonlyMap<string, CallbackAnswer>;
+  /** Further functions, for `context.invoke`. */
+  readonly functions: readonly ServedFunction[];
+  readonly alwaysReplay: boolean;
+  /** Number of the checkpoint call at which an invocation dies. */
+  readonly crashAt: number | undefined;
+  /** Undefined: as the local service tells the function. */
+  readonly memorySizeMb: number | undefined;
+  readonly output: RunOutputForm;
   readonly verbose: boolean;
   readonly color: ColorWish;
 }
 
 export async function readRunOptions(parsed: ParsedCommand, io: CliIo): Promise<RunOptions> {
-  const { values, flags } = parsed;
+  const { values, flags, lists } = parsed;
+  if (flags.has('json') && flags.has('jsonl')) {
+    throw new CliError('DS_CLI_USAGE', { message: '--json and --jsonl were both given.', cure: 'Give one of them.' });
+  }
   const name = values.get('name');
   return {
     modulePath: parsed.arguments[0] ?? '',
@@ -37,7 +56,15 @@ export async function readRunOptions(parsed: ParsedCommand, io: CliIo): Promise<
     timeoutMs: timeout(values.get('timeout')),
     untilSuspended: values.get('until') === 'suspended',
     determinism: values.get('determinism'),
-    json: flags.has('json'),
+    onCallback: await readCallbackAnswers(lists.get('on-callback') ?? [], io),
+    functions: [
+      ...(lists.get('register') ?? []).map((text) => functionOf('--register', text, true, io.cwd)),
+      ...(lists.get('register-plain') ?? []).map((text) => functionOf('--register-plain', text, false, io.cwd)),
+    ],
+    alwaysReplay: flags.has('always-replay'),
+    crashAt: wholeNumber('crash-at', values.get('crash-at'), 1),
+    memorySizeMb: wholeNumber('memory-size', values.get('memory-size'), 128, 10_240),
+    output: flags.has('json') ? 'json' : flags.has('jsonl') ? 'jsonl' : 'text',
     verbose: flags.has('verbose'),
     color: (values.get('color') ?? 'auto') as ColorWish,
     payload: await readInputPayload(values.get('input'), values.get('event'), io),

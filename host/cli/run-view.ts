@@ -23,6 +23,8 @@ export interface RunIdentity {
 export interface RunView {
   /** `now` is the service's time, milliseconds since the epoch: with a virtual clock not that of the wall. */
   started(identity: RunIdentity, now: () => number): void;
+  /** What happened before the command began. */
+  recorded?(event: Event): void;
   transition(transition: Transition): void;
   /** The function is being called for the n-th time. */
   invocationStarted(number: number): void;

@@ -8,12 +8,13 @@
  */
 import type { Event } from '@aws-sdk/client-lambda';
 import { OperationType } from '../../runtime/wire.ts';
-import { clearTimer, setTimer } from '../../runtime/clock.ts';
+import { clearTimer, queueMicrotaskNative, setTimer } from '../../runtime/clock.ts';
 import type { CliIo } from './cli-io.ts';
-import type { ExecutionProgress } from './execution-progress.ts';
+import type { ExecutionProgress, OperationProgress } from './execution-progress.ts';
 import type { LocalSession } from './local-session.ts';
 import type { RunOptions } from './run-options.ts';
 import type { RunView } from './run-view.ts';
+import type { ScriptedCallbacks } from './scripted-callbacks.ts';
 
 export type RunEnd =
   | { readonly kind: 'ended' }
@@ -27,6 +28,7 @@ export interface RunWatchOptions {
   readonly arn: string;
   readonly session: LocalSession;
   readonly progress: ExecutionProgress;
+  readonly callbacks: ScriptedCallbacks;
   readonly view: RunView;
   readonly options: RunOptions;
   readonly io: CliIo;
@@ -37,7 +39,7 @@ export interface RunWatchOptions {
 }
 
 export async function watchRun(watch: RunWatchOptions): Promise<RunEnd> {
-  const { arn, session, progress, view, options, io } = watch;
+  const { arn, session, progress, callbacks, view, options, io } = watch;
   let stop: (end: RunEnd) => void = () => undefined;
   const stopped = new Promise<RunEnd>((resolve) => {
     stop = resolve;
@@ -46,7 +48,16 @@ export async function watchRun(watch: RunWatchOptions): Promise<RunEnd> {
     const transition = progress.apply(event);
     if (transition === undefined) return;
     view.transition(transition);
-    if (transition.kind === 'operation') noteCallback(transition.operation.callbackId, event, watch);
+    if (transition.kind === 'operation') callbackChanged(transition.operation, event, watch);
+  };
+  const atRest = (): void => {
+    const due = callbacks.take();
+    for (const answer of due) {
+      session.answer(answer).catch((error: unknown) => {
+        view.note(`  callback ${answer.name} could not be answered: ${String(error)}`);
+      });
+    }
+    if (due.length === 0 && isUnanswerable(watch)) stop({ kind: 'unanswered' });
   };
   // Live events wait until the recorded ones were applied: order is by event number.
   let backlog: Event[] | undefined = [];
@@ -62,7 +73,7 @@ export async function watchRun(watch: RunWatchOptions): Promise<RunEnd> {
       view.invocationEnded(facts, number);
       if (facts.outcome !== 'PENDING') return;
       if (options.untilSuspended) stop({ kind: 'suspended' });
-      else if (isUnanswerable(progress, options, io)) stop({ kind: 'unanswered' });
+      else atRest();
     },
     executionEnded: () => {
       stop({ kind: 'ended' });
@@ -81,11 +92,15 @@ export async function watchRun(watch: RunWatchOptions): Promise<RunEnd> {
           stop({ kind: 'time-limit' });
         }, options.timeoutMs);
   try {
-    for (const event of await watch.recorded()) progress.apply(event);
+    for (const event of await watch.recorded()) {
+      progress.apply(event);
+      view.recorded?.(event);
+    }
     for (const event of backlog) apply(event);
     backlog = undefined;
+    for (const operation of progress.waiting) if (callbacks.attends(operation)) session.attend(arn, operation.id);
     if (progress.status !== 'RUNNING') stop({ kind: 'ended' });
-    else if (progress.isSuspended && isUnanswerable(progress, options, io)) stop({ kind: 'unanswered' });
+    else if (progress.isSuspended) atRest();
     watch.release();
     return await stopped;
   } finally {
@@ -95,19 +110,31 @@ export async function watchRun(watch: RunWatchOptions): Promise<RunEnd> {
   }
 }
 
-/** Nothing will happen by itself any more, and no terminal is there at which somebody could make it happen. */
-function isUnanswerable(progress: ExecutionProgress, options: RunOptions, io: CliIo): boolean {
+/** Nothing will happen by itself any more, and neither a script nor somebody at a terminal can make it happen. */
+function isUnanswerable({ progress, callbacks, options, io }: RunWatchOptions): boolean {
   const { waiting } = progress;
-  if (waiting.length === 0 || (io.stdout.isTTY === true && io.env['CI'] === undefined && !options.json)) return false;
+  const atTerminal = io.stdout.isTTY === true && io.env['CI'] === undefined && options.output === 'text';
+  if (waiting.length === 0 || atTerminal) return false;
   return waiting.every(
-    ({ type, until }) => type === OperationType.CALLBACK && (until === undefined || !options.skipTime),
+    (operation) =>
+      operation.type === OperationType.CALLBACK &&
+      !callbacks.covers(operation) &&
+      (operation.until === undefined || !options.skipTime),
   );
 }
 
-function noteCallback(callbackId: string | undefined, event: Event, watch: RunWatchOptions): void {
-  if (event.EventType !== 'CallbackStarted' || callbackId === undefined) return;
+function callbackChanged(operation: OperationProgress, event: Event, watch: RunWatchOptions): void {
+  if (event.EventType !== 'CallbackStarted' || operation.callbackId === undefined) return;
+  if (watch.callbacks.attends(operation)) {
+    // Later, since this is told in the middle of a transition.
+    queueMicrotaskNative(() => {
+      watch.session.attend(watch.arn, operation.id);
+    });
+    return;
+  }
+  if (watch.callbacks.covers(operation)) return;
   watch.view.note(
-    `  answer it: aws lambda send-durable-execution-callback-success --callback-id ${callbackId} ` +
+    `  answer it: aws lambda send-durable-execution-callback-success --callback-id ${operation.callbackId} ` +
       `--result '"…"' --endpoint-url ${watch.session.url}`,
   );
 }

@@ -5,7 +5,7 @@ import type { ServedFunction } from '../serve/function-fleet.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import type { ParsedCommand } from './command-spec.ts';
-import { resolveModule } from './load-workflow.ts';
+import { functionOf } from './function-option.ts';
 import { dataFolder } from './run-options.ts';
 
 export interface ServeCommandOptions {
@@ -55,19 +55,6 @@ export function readServeOptions(parsed: ParsedCommand, io: CliIo): ServeCommand
     headless: flags.has('headless'),
     readOnly: flags.has('read-only'),
   };
-}
-
-/** `name=module` or `name=module#export`. */
-function functionOf(option: string, text: string, durable: boolean, cwd: string): ServedFunction {
-  const match = /^([A-Za-z0-9-_]{1,64})=(.+?)(?:#([^#]+))?$/.exec(text);
-  const [, name, module, exportName] = match ?? [];
-  if (name === undefined || module === undefined) {
-    throw new CliError('DS_CLI_USAGE', {
-      message: `${option} ${JSON.stringify(text)} is not name=module or name=module#export.`,
-      cure: `Write ${option} orders=src/order.ts#handler; a name has letters, digits, - and _.`,
-    });
-  }
-  return { name, file: resolveModule(module, cwd), exportName, durable };
 }
 
 interface ConfiguredFunction {

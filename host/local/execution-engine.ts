@@ -10,6 +10,7 @@
  *  2. An execution is invoked when something changed that its function has not seen, and never twice at a time.
  *  3. Virtual time stands still while a function runs.
  */
+import { monotonicNow } from '../../runtime/clock.ts';
 import type { ActiveExecution } from './active-execution.ts';
 import { ChainedInvoker } from './chained-invoker.ts';
 import { ServiceClock } from './clock/service-clock.ts';
@@ -230,9 +231,11 @@ export class ExecutionEngine {
         replayed: running?.replayed ?? 0,
       });
       const timeoutSeconds = this.settings.functionTimeoutSeconds;
+      const begun = monotonicNow();
       void this.caller
         .call(target, envelope, { requestId, timeoutSeconds, tenantId: record.tenantId })
-        .then((end) => {
+        .then((called) => {
+          const end = { ...called, elapsedMs: monotonicNow() - begun };
           // Dropped, or invoked anew meanwhile: the answer belongs to nobody.
           if (this.#active.get(record.arn) !== execution || record.running?.requestId !== requestId) return;
           this.transition(execution, (model, stamp) => endInvocation(model, end, this.settings.invocationRetry, stamp));

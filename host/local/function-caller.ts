@@ -14,6 +14,9 @@ import type { ErrorObject } from '../../runtime/wire.ts';
 import { functionArn, LATEST } from './function-name.ts';
 import type { RegisteredFunction } from './function-registry.ts';
 
+/** What the Lambda context names as the function's memory, in MB. */
+export const MEMORY_SIZE_MB = 1024;
+
 export type CallEnd =
   | { kind: 'answered'; output: unknown }
   | { kind: 'threw'; error: ErrorObject; thrown: unknown }
@@ -66,7 +69,7 @@ function lambdaContext(target: RegisteredFunction, options: CallOptions): Lambda
     functionName: target.name,
     functionVersion: LATEST,
     invokedFunctionArn: functionArn(target.name),
-    memoryLimitInMB: '1024',
+    memoryLimitInMB: String(MEMORY_SIZE_MB),
     awsRequestId: options.requestId,
     logGroupName: `/aws/lambda/${target.name}`,
     logStreamName: `${day}/[${LATEST}]${options.requestId.replaceAll('-', '')}`,

@@ -24,6 +24,8 @@ export { ServiceException } from './execution-model/service-exception.ts';
 export type { ServiceExceptionName } from './execution-model/service-exception.ts';
 export type { EventDetails, EventType, HistoryEvent } from './execution-model/history-event.ts';
 export type { ExecutionStatus, InvocationOutcome, InvocationSummary } from './execution-model/execution-record.ts';
+export { executionCost } from './execution-cost.ts';
+export type { CountedInvocation, ExecutionCost } from './execution-cost.ts';
 export type { InvokeOptions, InvokeResult } from './function-invocation.ts';
 export type { ExecutionRow, OpenCallback, RunAgain } from './local-tools.ts';
 export type { LocalFunctionHandler, LocalFunctionOptions } from './function-registry.ts';

@@ -7,6 +7,7 @@
 import type { Event } from '@aws-sdk/client-lambda';
 import { hashId } from '../../runtime/operation-id.ts';
 import { type Operation, OperationSubType, OperationType } from '../../runtime/wire.ts';
+import type { CountedInvocation } from '../local/execution-cost.ts';
 import { findByPath } from './operation-paths.ts';
 
 /** Which operation is meant. Positions count from 0; negative ones from the end. */
@@ -22,6 +23,8 @@ export interface ExecutionRecord {
   readonly operations: readonly Operation[];
   /** In the order of recording. */
   readonly events: readonly Event[];
+  /** Those that have ended. Undefined where only the history is known. */
+  readonly invocations?: readonly CountedInvocation[] | undefined;
 }
 
 export const NOTHING_RECORDED: ExecutionRecord = { operations: [], events: [] };

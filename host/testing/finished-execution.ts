@@ -1,6 +1,7 @@
 /** The result of a finished execution, in the form of the official testing package. */
 import type { Event, ExecutionStatus } from '@aws-sdk/client-lambda';
 import type { ErrorObject, OperationStatus } from '../../runtime/wire.ts';
+import { executionCost, type ExecutionCost } from '../local/execution-cost.ts';
 import type { DurableOperation } from './durable-operation.ts';
 import { handleOf, type OperationSource } from './operation-handle.ts';
 import { recordedError, recordedValue } from './recorded-value.ts';
@@ -38,6 +39,11 @@ export class FinishedExecution<TResult> implements TestResult<TResult> {
         error: recordedError(details?.Error?.Payload),
       };
     });
+  }
+
+  get cost(): ExecutionCost | undefined {
+    const { invocations } = this.#source.record;
+    return invocations && executionCost(invocations);
   }
 
   getStatus(): ExecutionStatus {

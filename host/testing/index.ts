@@ -39,6 +39,7 @@ export type { MockedStepBody, MockedStepContext, StepMock } from './step-mock.ts
 export type { CrashKind, CrashPoint } from './crash-point.ts';
 export type { EveryCrashOptions, EveryCrashReport } from './every-crash.ts';
 export type { EveryOrderOptions } from './every-order.ts';
+export type { ExecutionCost } from '../local/execution-cost.ts';
 export type { LogEntry } from './run-logs.ts';
 export {
   assertFailed,

@@ -6,7 +6,7 @@
  */
 import type { Event } from '@aws-sdk/client-lambda';
 import { type Operation, OperationType } from '../../runtime/wire.ts';
-import type { DurableService } from '../local/index.ts';
+import type { DurableService, InvocationSummary } from '../local/index.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 
 const PAGE = 1000;
@@ -19,6 +19,7 @@ export class LiveRecord implements ExecutionRecord {
   #withoutRoot: readonly Operation[] | undefined;
   #events: Event[] = [];
   #eventsAreNew = false;
+  #invocations: readonly InvocationSummary[] | undefined;
 
   constructor(service: DurableService, executionArn: string) {
     this.#service = service;
@@ -27,6 +28,7 @@ export class LiveRecord implements ExecutionRecord {
       if (event.executionArn !== executionArn || event.kind === 'log') return;
       this.#operations = undefined;
       this.#eventsAreNew = false;
+      this.#invocations = undefined;
     });
   }
 
@@ -54,8 +56,14 @@ export class LiveRecord implements ExecutionRecord {
     return this.#events;
   }
 
+  /** Those that have ended. */
+  get invocations(): readonly InvocationSummary[] {
+    return (this.#invocations ??= this.#service.listInvocations(this.executionArn));
+  }
+
   freeze(): void {
     this.#unsubscribe();
+    void this.invocations;
     void this.operations;
     void this.events;
   }

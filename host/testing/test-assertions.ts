@@ -6,6 +6,7 @@ import { AssertionError } from 'node:assert';
 import { isDeepStrictEqual } from 'node:util';
 import type { Event } from '@aws-sdk/client-lambda';
 import { type Operation, OperationType } from '../../runtime/wire.ts';
+import { costLine } from '../cli/cost-line.ts';
 import { parseDurationText } from '../cli/duration-text.ts';
 import { historyTree } from '../cli/history-format.ts';
 import { createTheme } from '../cli/terminal-text.ts';
@@ -16,7 +17,7 @@ import type { TestResult } from './test-result.ts';
 /** A run of a test environment, or the result of a test runner. */
 export type ExaminedRun = Pick<
   TestResult<unknown>,
-  'getStatus' | 'getResult' | 'getError' | 'getHistoryEvents' | 'getOperations'
+  'getStatus' | 'getResult' | 'getError' | 'getHistoryEvents' | 'getOperations' | 'cost'
 >;
 
 /** What an error must be like; members that are absent may be anything. */
@@ -102,10 +103,12 @@ export function assertOrder(run: ExaminedRun, paths: readonly string[]): void {
   );
 }
 
-/** The operations of a run as text, for messages. */
+/** The operations of a run as text, for messages, with what the run costs in the last line where that is known. */
 export function operationTree(run: ExaminedRun): string {
   const events: Event[] = run.getHistoryEvents();
-  return historyTree(events, 'Operations:', createTheme({ color: false, unicode: true }), 120).trimEnd();
+  const theme = createTheme({ color: false, unicode: true });
+  const tree = historyTree(events, 'Operations:', theme, 120).trimEnd();
+  return run.cost === undefined ? tree : `${tree}\n${costLine(run.cost, theme.dot)}`;
 }
 
 function operationsOf(run: ExaminedRun): Operation[] {

@@ -1,6 +1,7 @@
 /** What a test sees of a finished execution. Names and shapes are those of the official testing package. */
 import type { Event, ExecutionStatus } from '@aws-sdk/client-lambda';
 import type { OperationStatus } from '../../runtime/wire.ts';
+import type { ExecutionCost } from '../local/execution-cost.ts';
 import type { DurableOperation } from './durable-operation.ts';
 
 /** A recorded error. Members that were not recorded are undefined. */
@@ -45,6 +46,11 @@ export interface TestResult<TResult = any> {
   getError(): TestResultError;
   /** The history, in the order of recording. */
   getHistoryEvents(): Event[];
+  /**
+   * What the execution costs so far: invocations, replayed operations, checkpoint calls, bytes, billed time. Undefined
+   * where it ran elsewhere than in this process.
+   */
+  readonly cost?: ExecutionCost | undefined;
   /** Prints a table of all operations. */
   print(config?: PrintConfig): void;
 }

@@ -11,6 +11,7 @@ import { writeFileSync } from 'node:fs';
 import type { Event, ExecutionStatus } from '@aws-sdk/client-lambda';
 import { DurableSandboxError } from '../../runtime/errors.ts';
 import type { ErrorObject, OperationStatus } from '../../runtime/wire.ts';
+import { executionCost, type ExecutionCost } from '../local/execution-cost.ts';
 import { DisturbedExecution } from './disturbed-invocation.ts';
 import { type DurableOperation, WaitingOperationStatus } from './durable-operation.ts';
 import { callbackOf, describeSelector, findOperation, hasEnded, type OperationSelector } from './execution-record.ts';
@@ -155,6 +156,11 @@ export class TestRun<TResult = any> implements TestResult<TResult> {
   saveHistory(file: string): void {
     const document = { DurableExecutionArn: this.executionArn, Events: this.getHistoryEvents() };
     writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
+  }
+
+  /** What it costs so far: invocations, replayed operations, checkpoint calls, bytes, billed time. */
+  get cost(): ExecutionCost {
+    return executionCost(internalsOf(this).record.invocations);
   }
 
   getStatus(): ExecutionStatus {

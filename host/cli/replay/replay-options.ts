@@ -7,6 +7,7 @@ import type { CliIo } from '../cli-io.ts';
 import type { ParsedCommand } from '../command-spec.ts';
 import { nearestName } from '../nearest-name.ts';
 import type { ColorWish } from '../terminal-text.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 export interface ReplayOptions {
   readonly modulePath: string;
@@ -34,7 +35,7 @@ export function readReplayOptions({ arguments: words, values, flags, lists }: Pa
       cure: 'Name files, folders or patterns: --history histories/',
     });
   }
-  const until = wholeNumber('until', values.get('until'));
+  const until = wholeNumber('until', values.get('until'), 1);
   const inspect = flags.has('inspect');
   if (inspect && until === undefined) {
     throw new CliError('DS_CLI_USAGE', {
@@ -50,7 +51,7 @@ export function readReplayOptions({ arguments: words, values, flags, lists }: Pa
     executionArn: values.get('execution-arn'),
     allowed: new Set((lists.get('allow') ?? []).flatMap((given) => given.split(',')).map(code)),
     bail: flags.has('bail'),
-    concurrency: wholeNumber('concurrency', values.get('concurrency')) ?? availableParallelism(),
+    concurrency: wholeNumber('concurrency', values.get('concurrency'), 1) ?? availableParallelism(),
     until,
     inspect,
     junitFile: junit === undefined ? undefined : path.resolve(io.cwd, junit),
@@ -59,16 +60,6 @@ export function readReplayOptions({ arguments: words, values, flags, lists }: Pa
     verbose: flags.has('verbose'),
     color: (values.get('color') ?? 'auto') as ColorWish,
   };
-}
-
-function wholeNumber(option: string, given: string | undefined): number | undefined {
-  if (given === undefined) return undefined;
-  const number = Number(given);
-  if (Number.isInteger(number) && number >= 1) return number;
-  throw new CliError('DS_CLI_USAGE', {
-    message: `--${option} ${given} is not a whole number of 1 or more.`,
-    cure: `Give one, such as --${option} 4.`,
-  });
 }
 
 function code(given: string): ReplayCode {

@@ -10,6 +10,7 @@ import { applyUpdate } from './apply-update.ts';
 import { currentToken, requireCurrentToken } from './checkpoint-token.ts';
 import type { ExecutionModel, Stamp } from './execution-model.ts';
 import type { OperationRecord } from './operation-record.ts';
+import { bytesOfUpdate } from './payload-bytes.ts';
 import { validateUpdates } from './update-validation.ts';
 
 export interface CheckpointResult {
@@ -30,6 +31,7 @@ export function checkpoint(
   if (running !== undefined) {
     running.tokens += 1;
     running.checkpoints += 1;
+    running.bytesWritten = updates.reduce((sum, update) => sum + bytesOfUpdate(update), running.bytesWritten ?? 0);
   }
   return { token: currentToken(model.record), changed: model.takeUnseen() };
 }

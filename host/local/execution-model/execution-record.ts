@@ -21,6 +21,9 @@ export interface RunningInvocation {
   /** Operations that it created. */
   created: number;
   checkpoints: number;
+  /** See `InvocationSummary`. Absent in folders of earlier versions. */
+  readonly bytesReplayed?: number | undefined;
+  bytesWritten?: number | undefined;
 }
 
 export interface ExecutionRecord {
@@ -66,6 +69,12 @@ export interface InvocationSummary {
   readonly replayed: number;
   readonly created: number;
   readonly checkpoints: number;
+  /** UTF-8 bytes of the payloads and errors that it was given to replay. Absent in folders of earlier versions. */
+  readonly bytesReplayed?: number | undefined;
+  /** UTF-8 bytes of the payloads and errors that its checkpoint calls carried. Absent in folders of earlier versions. */
+  readonly bytesWritten?: number | undefined;
+  /** Real milliseconds the function took, whatever the service's clock says. Absent where the service died meanwhile. */
+  readonly elapsedMs?: number | undefined;
 }
 
 /** Everything that one transition changed; a store writes it as a whole or not at all. */

@@ -15,6 +15,7 @@ import type { ExecutionRecord, InvocationOutcome } from './execution-record.ts';
 import { finishExecution } from './finish-execution.ts';
 import { readInvocationOutput } from './invocation-output.ts';
 import type { OperationRecord } from './operation-record.ts';
+import { bytesOfRecord } from './payload-bytes.ts';
 
 /** Writes the first operation and the first event of a new execution. */
 export function startExecution(model: ExecutionModel, input: string | undefined): void {
@@ -37,15 +38,24 @@ export function startInvocation(model: ExecutionModel, requestId: string, at: nu
   model.record.invocationCount += 1;
   model.record.retryAt = undefined;
   const replayed = operations.length - 1;
-  model.record.running = { requestId, startedAt: at, tokens: 1, replayed, created: 0, checkpoints: 0 };
+  model.record.running = {
+    requestId,
+    startedAt: at,
+    tokens: 1,
+    replayed,
+    created: 0,
+    checkpoints: 0,
+    bytesReplayed: operations.reduce((sum, operation) => sum + bytesOfRecord(operation), 0),
+    bytesWritten: 0,
+  };
   return { operations, changed: isFirst ? undefined : changed };
 }
 
 /** How the call of the function ended. `lost`: the service itself died under it, which is not the function's fault. */
 export type InvocationEnd =
-  | { kind: 'answered'; output: unknown }
-  | { kind: 'threw'; error: ErrorObject }
-  | { kind: 'timed-out'; error: ErrorObject }
+  | { kind: 'answered'; output: unknown; elapsedMs?: number }
+  | { kind: 'threw'; error: ErrorObject; elapsedMs?: number }
+  | { kind: 'timed-out'; error: ErrorObject; elapsedMs?: number }
   | { kind: 'lost'; error: ErrorObject };
 
 export interface RetryPolicy {
@@ -61,7 +71,7 @@ export type NextMove = 'invoke-now' | 'wait' | 'complete';
 export function endInvocation(model: ExecutionModel, end: InvocationEnd, policy: RetryPolicy, stamp: Stamp): NextMove {
   const at = stamp();
   const reading = end.kind === 'answered' ? readInvocationOutput(end.output) : undefined;
-  writeInvocation(model, outcomeOf(model, end, reading?.kind), end.kind === 'answered' ? undefined : end.error, at);
+  writeInvocation(model, outcomeOf(model, end, reading?.kind), end, at);
   if (model.isComplete) return 'complete';
   if (end.kind === 'lost') {
     model.record.retryAt = at;
@@ -118,17 +128,14 @@ function outcomeOf(model: ExecutionModel, end: InvocationEnd, answer: string | u
   }
 }
 
-function writeInvocation(
-  model: ExecutionModel,
-  outcome: InvocationOutcome,
-  error: ErrorObject | undefined,
-  endedAt: number,
-): void {
-  const running = requireRunning(model.record);
+function writeInvocation(model: ExecutionModel, outcome: InvocationOutcome, end: InvocationEnd, endedAt: number): void {
+  const { tokens: _tokens, ...counted } = requireRunning(model.record);
   model.record.running = undefined;
-  const { requestId, startedAt, replayed, created, checkpoints } = running;
+  const { requestId, startedAt } = counted;
+  const error = end.kind === 'answered' ? undefined : end.error;
+  const elapsedMs = end.kind === 'lost' ? undefined : end.elapsedMs;
   model.invocationHistory(
-    { number: model.record.invocationCount, requestId, startedAt, endedAt, outcome, replayed, created, checkpoints },
+    { number: model.record.invocationCount, ...counted, endedAt, outcome, elapsedMs },
     {
       StartTimestamp: new Date(startedAt),
       EndTimestamp: new Date(endedAt),
