@@ -22,7 +22,9 @@ import type { CheckpointBatcher } from './checkpoint-batcher.ts';
 import { determinismMode } from './determinism-mode.ts';
 import { type Envelope, parseEnvelope } from './envelope.ts';
 import { ExecutionHistory, toMillis } from './execution-history.ts';
+import { executionSeed, seedSecretOf } from './execution-seed.ts';
 import { invocationEnvironment, lambdaContextFields } from './lambda-context-fields.ts';
+import { moduleInstancing } from './module-instancing.ts';
 import { RunController, type RunOutcome, type RunSettings } from './run-controller.ts';
 import { proveBeforeAnswer, provesReplay } from './replay/execution-proofs.ts';
 import { replayTarget } from './replay/replay-target.ts';
@@ -36,7 +38,10 @@ const OBSERVED: RunObservation = { purpose: 'execute', trace: 'requests', module
 
 /** Starts a thread for a handler's workflow, and then loads the AWS client, so that neither waits for the other. */
 export function prepareSandbox({ target, config }: HandlerSettings): void {
-  if (target.kind === 'thread') sandboxPool(target.workerEntry, config.pool).warmUp(target.workflow);
+  if (target.kind === 'thread') {
+    const { workflow, workerEntry } = target;
+    sandboxPool(workerEntry, config.pool).warmUp({ workflow, moduleInstance: moduleInstancing(config) });
+  }
   const needsDefaultClient = config.client === undefined && config.durableExecutionClient === undefined;
   if (needsDefaultClient && process.env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined) preloadClientLambda();
 }
@@ -110,7 +115,9 @@ function taskOf(
   const determinism = determinismMode(settings.config.determinism);
   return {
     workflow: settings.target.workflow,
+    moduleInstance: moduleInstancing(settings.config),
     executionArn: envelope.executionArn,
+    seed: executionSeed(envelope.executionArn, seedSecretOf(settings.config)),
     startTimestamp: Number.isNaN(start) ? now() : start,
     inputPayload: history.execution?.ExecutionDetails?.InputPayload ?? undefined,
     lambdaContext: context,

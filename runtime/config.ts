@@ -3,7 +3,7 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { DurableExecutionClient } from './durable-execution-client.ts';
 import { DurableSandboxError } from './errors.ts';
 import type { DurableInstrumentationPlugin } from './plugin-types.ts';
-import type { DeterminismMode } from './protocol.ts';
+import type { DeterminismMode, ModuleInstancing } from './protocol.ts';
 
 /** What the code of a workflow may use before its sandbox is ended. */
 export interface SandboxLimits {
@@ -58,6 +58,18 @@ export interface DurableSandboxConfig extends DurableExecutionConfig {
    */
   isolation?: 'thread' | 'inline' | undefined;
   /**
+   * `fresh`: each run begins with an instance of the workflow's module of its own, where that module is one CommonJS file
+   * which needs only packages, such as a bundle, and no plugins are used; other modules keep theirs. `shared`: all runs
+   * of a thread use the same. Default: `fresh`.
+   */
+  moduleInstance?: ModuleInstancing | undefined;
+  /**
+   * At least 16 characters which are mixed into the seed of random values and UUIDs in workflow code, so that they do not
+   * follow from the ARN alone. To be kept while executions run that began with it. The variable
+   * `DURABLE_SANDBOX_SEED_SECRET` counts more. Default: none.
+   */
+  seedSecret?: string | undefined;
+  /**
    * Whether each run is replayed in another sandbox, to find state that does not replay. An execution that does not fails
    * with NonDeterministicExecutionError. Default: with `determinism: 'strict'` and `isolation: 'thread'`.
    */
@@ -74,10 +86,15 @@ const KNOWN: Record<keyof DurableSandboxConfig, true> = {
   pluginsConfig: true,
   determinism: true,
   isolation: true,
+  moduleInstance: true,
+  seedSecret: true,
   replayProof: true,
   limits: true,
   pool: true,
 };
+
+/** Shorter ones can be guessed. */
+const SHORTEST_SECRET = 16;
 
 /** Refuses options that are unknown, contradictory or out of range. @throws DS_CONFIG */
 export function checkConfig(config: DurableSandboxConfig): void {
@@ -91,6 +108,11 @@ export function checkConfig(config: DurableSandboxConfig): void {
   checkPlugins(config);
   oneOf('determinism', config.determinism, ['strict', 'warn', 'off']);
   oneOf('isolation', config.isolation, ['thread', 'inline']);
+  oneOf('moduleInstance', config.moduleInstance, ['fresh', 'shared']);
+  if (config.moduleInstance === 'fresh' && config.isolation === 'inline') {
+    refuse("Both moduleInstance: 'fresh' and isolation: 'inline' are given.", 'Inline, there is one instance only.');
+  }
+  if (config.seedSecret !== undefined) checkSeedSecret('option seedSecret', config.seedSecret);
   if (config.replayProof !== undefined && typeof config.replayProof !== 'boolean') {
     refuse('The option replayProof is neither true nor false.', 'Give true or false.');
   }
@@ -98,6 +120,15 @@ export function checkConfig(config: DurableSandboxConfig): void {
   atLeastOne('limits.memoryMb', config.limits?.memoryMb);
   atLeastOne('pool.maxThreads', config.pool?.maxThreads);
   atLeastOne('pool.concurrency', config.pool?.concurrency);
+}
+
+/** `source`: where the secret was given, for the message, which never holds the secret. @throws DS_CONFIG */
+export function checkSeedSecret(source: string, secret: unknown): asserts secret is string {
+  if (typeof secret === 'string' && secret.length >= SHORTEST_SECRET) return;
+  refuse(
+    `The ${source} is no text of ${String(SHORTEST_SECRET)} characters or more.`,
+    "Give a long random text, such as openssl rand -hex 32 prints, and keep it as you keep the function's other secrets.",
+  );
 }
 
 function checkPlugins({ plugins, pluginsConfig }: DurableExecutionConfig): void {

@@ -11,7 +11,7 @@
  *    the way is known to be stale.
  */
 import type { MessagePort } from 'node:worker_threads';
-import type { RunObservation, TracedRequest } from './run-observation.ts';
+import type { RunMeasures, RunObservation, TracedRequest } from './run-observation.ts';
 import type { TerminationCause } from './sandbox-terminated-error.ts';
 import type {
   DurableExecutionInvocationOutput,
@@ -129,6 +129,9 @@ export type WorkflowReference =
 
 export type DeterminismMode = 'strict' | 'warn' | 'off';
 
+/** Whether each run has an instance of the workflow's module for itself, where that module can be instantiated again. */
+export type ModuleInstancing = 'fresh' | 'shared';
+
 /** The attempt of a step which was running when its thread was stopped. */
 export interface FailedAttempt {
   /** Hashed id of the step. */
@@ -179,7 +182,10 @@ export interface RunTask {
   /** How many pages follow over the port. */
   readonly furtherPages: number;
   readonly workflow: WorkflowReference;
+  readonly moduleInstance: ModuleInstancing;
   readonly executionArn: string;
+  /** What the workflow's random streams follow from. */
+  readonly seed: string;
   /** The execution's start: the root context's first clock reading. Milliseconds since the epoch. */
   readonly startTimestamp: number;
   readonly inputPayload: string | undefined;
@@ -203,6 +209,7 @@ export interface RunTask {
 export interface WarmUpTask {
   readonly kind: 'warm-up';
   readonly workflow: WorkflowReference;
+  readonly moduleInstance: ModuleInstancing;
 }
 
 export type SandboxTask = RunTask | WarmUpTask;
@@ -245,6 +252,8 @@ export type SandboxMessage =
     }
   /** What the workflow asked for since the last one. Only where the host wants to know. */
   | { readonly kind: 'trace'; readonly requests: readonly TracedRequest[] }
+  /** Just before the end, or rest. Only where the host measures. */
+  | { readonly kind: 'measured'; readonly measures: RunMeasures }
   /** Nothing runs, nothing is queued: only the service can make a difference now. */
   | { readonly kind: 'idle'; readonly changesSeen: number; readonly lastOperation: string | undefined }
   | ({ readonly kind: 'step-call' } & StepCall)

@@ -16,8 +16,29 @@ export interface RunObservation {
   readonly trace: 'none' | 'requests' | 'sites';
   /** `separate`: an instance of the workflow's module that no invocation uses. */
   readonly module: 'shared' | 'separate';
-  /** Stops in the debugger before this request (the first is 1). */
+  /** Opens the inspector, waits for a debugger, and stops in it before this request (the first is 1). */
   readonly pauseBefore?: number | undefined;
+  /** Reports how long the workflow ran in the sandbox, and what of it was the decoding of payloads. */
+  readonly measure?: boolean | undefined;
+}
+
+/** Where the time of a run went, as far as the sandbox knows. */
+export interface RunMeasures {
+  /** Milliseconds from the call of the workflow to its end or rest, decoding among them. */
+  readonly runMs: number;
+  readonly decodeMs: number;
+  /** The payloads that took longest to decode, longest first. */
+  readonly slowest: readonly DecodedPayload[];
+  /** Heap of the thread that was in use at the end. */
+  readonly heapBytes: number;
+}
+
+/** A recorded payload that was decoded. */
+export interface DecodedPayload {
+  /** Id of the operation before it was hashed. */
+  readonly rawId: string;
+  readonly ms: number;
+  readonly characters: number;
 }
 
 /** One durable operation that the workflow asked for. */

@@ -72,7 +72,7 @@ export class ContextState {
     this.streams ??= new Map();
     let stream = this.streams.get(purpose);
     if (stream === undefined) {
-      stream = new SeededRandom(`${this.run.seed}/${this.rawId}/${purpose}`);
+      stream = new SeededRandom(`${this.run.settings.seed}/${this.rawId}/${purpose}`);
       this.streams.set(purpose, stream);
     }
     return stream;

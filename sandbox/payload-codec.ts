@@ -50,11 +50,16 @@ export function decode(
   text: string | undefined,
   serdes: AnySerdesDeserializer | undefined,
 ): { readonly decoded: () => unknown; readonly ready?: Promise<void> } {
-  if (serdes === undefined) return { decoded: () => decodeValue(text) };
+  const { clock } = owner.context.run;
+  if (serdes === undefined) {
+    if (clock === undefined) return { decoded: () => decodeValue(text) };
+    return { decoded: () => clock.decode(owner.rawId, text, () => decodeValue(text)) };
+  }
   let outcome: { value: unknown } | undefined;
+  const deserialize = async (): Promise<unknown> => serdes.deserialize(text, serdesContext(owner));
   const ready = outside(async () => {
     try {
-      outcome = { value: await serdes.deserialize(text, serdesContext(owner)) };
+      outcome = { value: await (clock?.decodeLater(owner.rawId, text, deserialize) ?? deserialize()) };
     } catch (error) {
       failSerdes(owner, 'deserialize', error);
     }

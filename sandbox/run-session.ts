@@ -50,6 +50,7 @@ export function runWorkflow(task: RunTask, load: () => Promise<LoadedWorkflow>, 
     const run = new WorkflowRun(
       {
         executionArn: task.executionArn,
+        seed: task.seed,
         requestId: task.requestId,
         tenantId: task.tenantId,
         startTimestamp: task.startTimestamp,
@@ -171,6 +172,7 @@ async function start(
   }
   const durableContext = createDurableContext(context);
   realm?.beginWorkflow();
+  run.clock?.begin();
   const settled = inScope(
     { kind: 'workflow', context },
     async (): Promise<unknown> => (await workflow(event, durableContext)) as unknown,

@@ -9,9 +9,10 @@
 import type { RunTask, SandboxTask } from '../runtime/protocol.ts';
 import { markThreadAsSandbox } from '../runtime/workflow-registry.ts';
 import { installPatches } from './install-patches.ts';
+import { waitForDebugger } from './pause.ts';
 import { RunRealm } from './run-realm.ts';
 import { runWorkflow } from './run-session.ts';
-import { loadWorkflow } from './workflow-loader.ts';
+import { loadWorkflow, prepareWorkflow } from './workflow-loader.ts';
 
 markThreadAsSandbox();
 installPatches('thread');
@@ -25,7 +26,7 @@ export async function runTask(task: SandboxTask): Promise<void> {
     return;
   }
   try {
-    await loadWorkflow(task.workflow);
+    await prepareWorkflow(task.workflow, task.moduleInstance);
   } catch {
     // The first run will meet the same failure, and has somebody to tell.
   }
@@ -34,7 +35,10 @@ export async function runTask(task: SandboxTask): Promise<void> {
 async function runOnThread(task: RunTask): Promise<void> {
   const realm = new RunRealm(task.determinism);
   activeRuns += 1;
-  await runWorkflow(task, () => loadWorkflow(task.workflow, task.observation?.module), realm);
+  const { workflow, moduleInstance, observation } = task;
+  const letGo = observation?.pauseBefore === undefined ? undefined : waitForDebugger();
+  await runWorkflow(task, () => loadWorkflow(workflow, moduleInstance, observation?.module), realm);
+  letGo?.();
   activeRuns -= 1;
   const { edited } = realm;
   retiring ||= edited;

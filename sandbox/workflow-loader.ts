@@ -2,7 +2,7 @@
  * Imports the module of a workflow in this thread and finds the workflow in it.
  *
  * 1. Every failure is a value with a message that says what to do, never an exception that escapes into the pool.
- * 2. A module is imported once for each thread; its top-level code runs again only in a new thread.
+ * 2. A module is imported once for each thread, and once more for replays, unless each run has an instance of its own.
  */
 // Not by its name: bundles often declare `createRequire` themselves, in a banner.
 import nodeModule from 'node:module';
@@ -10,9 +10,12 @@ import { pathToFileURL } from 'node:url';
 import type { DurableExecutionHandler } from '../runtime/context.ts';
 import { workflowOfHandler } from '../runtime/durable-handler-mark.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
-import type { WorkflowReference } from '../runtime/protocol.ts';
+import type { ModuleInstancing, WorkflowReference } from '../runtime/protocol.ts';
+import type { RunObservation } from '../runtime/run-observation.ts';
 import { findWorkflow, type LoadedWorkflow, type RegisteredWorkflow } from '../runtime/workflow-registry.ts';
-import { separateInstance } from './separate-module.ts';
+import { freshInstance, freshInstancesMade, prepareFreshInstance } from './modules/fresh-instance.ts';
+import type { ModuleInstance } from './modules/module-instance.ts';
+import { separateInstance } from './modules/separate-instance.ts';
 
 type ModuleNamespace = Record<string, unknown>;
 
@@ -33,22 +36,43 @@ let loads = 0;
 
 /** How often a module of the user was loaded in this thread: each load may have added polyfills. */
 export function moduleLoads(): number {
-  return loads;
+  return loads + freshInstancesMade();
 }
 
-/** `separate`: the second instance of the module in this thread, which no invocation uses. */
+/** Loads the module before it is needed. */
+export async function prepareWorkflow({ module }: WorkflowReference, instancing: ModuleInstancing): Promise<void> {
+  if (instancing === 'fresh' && prepareFreshInstance(module)) return;
+  await importOnce(module);
+}
+
+/** `observed`: which of two instances a replay wants, where not each run has its own. */
 export async function loadWorkflow(
   reference: WorkflowReference,
-  instance: 'shared' | 'separate' = 'shared',
+  instancing: ModuleInstancing,
+  observed: RunObservation['module'] = 'shared',
 ): Promise<LoadedWorkflow> {
-  if (instance === 'shared') {
+  const fresh = instancing === 'fresh' ? freshOf(reference.module) : undefined;
+  if (fresh !== undefined) return findIn(fresh, reference);
+  if (observed === 'shared') {
     const namespace = await importOnce(reference.module);
     return reference.kind === 'call' ? findByCall(reference) : findByExport(reference, namespace);
   }
-  const { namespace, workflows } = await separateInstance(reference.module, (address) => {
+  const separate = await separateInstance(reference.module, (address) => {
     loads += 1;
     return importModule(reference.module, address);
   });
+  return findIn(separate, reference);
+}
+
+function freshOf(module: string): ModuleInstance | undefined {
+  try {
+    return freshInstance(module);
+  } catch (error) {
+    throw notImportable(module, error);
+  }
+}
+
+function findIn({ namespace, workflows }: ModuleInstance, reference: WorkflowReference): LoadedWorkflow {
   return reference.kind === 'call' ? findByCall(reference, workflows) : findByExport(reference, namespace);
 }
 
@@ -109,10 +133,11 @@ function plainFunction(value: unknown): LoadedWorkflow | undefined {
   return loaded;
 }
 
-/** The members of a CommonJS module are members of its `default`. */
+/** The members of a CommonJS module are members of its `default`, and that which it exports as `default` is one of them. */
 function flatten(namespace: ModuleNamespace): ModuleNamespace {
-  const inner = namespace['default'];
-  return typeof inner === 'object' && inner !== null ? { ...(inner as ModuleNamespace), ...namespace } : namespace;
+  const whole = namespace['default'];
+  if (typeof whole !== 'object' || whole === null) return namespace;
+  return { ...whole, ...namespace, default: (whole as ModuleNamespace)['default'] ?? whole };
 }
 
 function importOnce(module: string): Promise<ModuleNamespace> {

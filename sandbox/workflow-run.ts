@@ -32,12 +32,14 @@ import type { OperationHandle } from './operation-handle.ts';
 import type { Instrumentation } from './plugins/instrumentation.ts';
 import { RecordTable } from './record-table.ts';
 import { RequestTrace } from './request-trace.ts';
+import { RunClock } from './run-clock.ts';
 import type { RunningSteps } from './running-steps.ts';
 import { StepProbe } from './step-probe.ts';
 import { type ThreadOwner, UntrackedWork } from './untracked-work.ts';
 
 export interface WorkflowRunSettings {
   readonly executionArn: string;
+  readonly seed: string;
   readonly requestId: string;
   readonly tenantId: string | undefined;
   /** Milliseconds since the epoch. */
@@ -62,10 +64,11 @@ export class WorkflowRun {
   readonly records = new RecordTable();
   readonly queue: DeliveryQueue;
   readonly nativeCalls: NativeCalls;
-  readonly seed: string;
   /** Only in tests. */
   readonly probe: StepProbe | undefined;
   readonly trace: RequestTrace;
+  /** Only where the host measures. */
+  readonly clock: RunClock | undefined;
   /** The operation whose outcome the workflow got last. */
   lastDelivered: OperationHandle | undefined;
   /** Undefined where there are no plugins. */
@@ -89,13 +92,13 @@ export class WorkflowRun {
     private readonly post: (messages: readonly SandboxMessage[]) => void,
     private readonly onEnd: () => void,
   ) {
-    this.seed = settings.executionArn;
     if (settings.probe !== undefined) {
       this.probe = new StepProbe(settings.probe, (message) => {
         if (!this.hasEnded) this.post([message]);
       });
     }
     this.trace = new RequestTrace(settings.observation);
+    this.clock = settings.observation?.measure === true ? new RunClock() : undefined;
     this.untracked = new UntrackedWork(this, settings.threadOwner);
     this.queue = new DeliveryQueue(() => {
       this.reportIdle();
@@ -206,7 +209,7 @@ export class WorkflowRun {
 
   private end(message: SandboxMessage | undefined): void {
     if (this.hasEnded) return;
-    if (message !== undefined) this.post([...this.takeTurn(), message]);
+    if (message !== undefined) this.post([...this.takeTurn(), ...this.measured(), message]);
     this.hasEnded = true;
     this.queue.stop();
     this.handles.clear();
@@ -248,6 +251,11 @@ export class WorkflowRun {
     if (!this.anyOperationWaits() && this.mayBeBusyElsewhere()) return;
     this.idleReportDue = false;
     const { changesSeen, lastOperation } = this;
-    this.post([...this.takeTurn(), { kind: 'idle', changesSeen, lastOperation: lastOperation?.label }]);
+    const turn = [...this.takeTurn(), ...this.measured()];
+    this.post([...turn, { kind: 'idle', changesSeen, lastOperation: lastOperation?.label }]);
+  }
+
+  private measured(): SandboxMessage[] {
+    return this.clock === undefined ? [] : [{ kind: 'measured', measures: this.clock.measures() }];
   }
 }

@@ -214,6 +214,13 @@ export const COMMANDS: readonly CommandSpec[] = [
         summary: 'ARN of the execution, which seeds its random values, where the only history does not hold it',
       },
       {
+        name: 'seed-secret',
+        value: 'TEXT|@FILE',
+        group: 'Input',
+        summary:
+          'secret that the random values were seeded with (default: DURABLE_SANDBOX_SEED_SECRET, then what the handler has)',
+      },
+      {
         name: 'allow',
         value: 'CODE',
         multiple: true,

@@ -26,7 +26,7 @@ import { replayDocument, type ReplaySubject } from './replay/replay-document.ts'
 import { githubAnnotations, githubSummary } from './replay/replay-github.ts';
 import { replayJunit } from './replay/replay-junit.ts';
 import { readReplayOptions, type ReplayOptions } from './replay/replay-options.ts';
-import { inlineTarget, preparePool, threadTarget } from './replay/replay-subject.ts';
+import { preparePool, subjectTarget } from './replay/replay-subject.ts';
 import { replayText, summaryLine, type TextContext } from './replay/replay-text.ts';
 import { countReplays, type ReplayedFile } from './replay/replayed-file.ts';
 import { stepInDebugger, stepOnPaper } from './replay/step-through.ts';
@@ -44,11 +44,10 @@ export const replayCommand: CommandHandler = async (parsed, io) => {
   preparePool(options.concurrency);
   const workflow = await loadWorkflow(options.modulePath, options.exportName, io.cwd);
   if (options.until !== undefined) {
-    const target = options.inspect ? inlineTarget(workflow) : threadTarget(workflow);
-    return stepThrough(target, files[0] ?? '', options.until, options, io);
+    return stepThrough(subjectTarget(workflow, options), files[0] ?? '', options.until, options, io);
   }
   const begun = monotonicNow();
-  const replayed = await replayAll(threadTarget(workflow), files, options, io);
+  const replayed = await replayAll(subjectTarget(workflow, options), files, options, io);
   const subject = { module: relative(workflow.file, io), exportName: workflow.exportName };
   await writeReports(subject, replayed, monotonicNow() - begun, options, io);
   return exitCodeOf(replayed);

@@ -7,11 +7,18 @@
  */
 import type { SandboxLimits } from '../../runtime/config.ts';
 import { now } from '../../runtime/clock.ts';
-import type { DeterminismMode, RunTask, SandboxMessage, WorkflowReference } from '../../runtime/protocol.ts';
-import type { RunObservation, TracedRequest } from '../../runtime/run-observation.ts';
+import type {
+  DeterminismMode,
+  ModuleInstancing,
+  RunTask,
+  SandboxMessage,
+  WorkflowReference,
+} from '../../runtime/protocol.ts';
+import type { RunMeasures, RunObservation, TracedRequest } from '../../runtime/run-observation.ts';
 import type { ErrorObject, OperationUpdate } from '../../runtime/wire.ts';
 import { isTerminal } from '../../runtime/wire.ts';
 import { type ExecutionHistory, toMillis } from '../execution-history.ts';
+import { executionSeed } from '../execution-seed.ts';
 import { recordPages } from '../record-pages.ts';
 import { SandboxSession, type SessionTask } from '../sandbox-session.ts';
 import { Watchdog, type WatchedThread } from '../watchdog.ts';
@@ -22,6 +29,8 @@ const DEADLINE_MS = 15 * 60 * 1000;
 /** Where replays run. */
 export interface ReplayTarget {
   readonly workflow: WorkflowReference;
+  readonly moduleInstance: ModuleInstancing;
+  readonly seedSecret: string | undefined;
   readonly run: (task: RunTask) => Promise<void>;
   readonly threadOf: (threadId: number) => WatchedThread | undefined;
   readonly determinism: DeterminismMode;
@@ -50,6 +59,8 @@ export interface ReplayOutcome {
   /** What the workflow would have had recorded. */
   readonly updates: readonly OperationUpdate[];
   readonly end: ReplayEnd;
+  /** Only where they were asked for. */
+  readonly measures: RunMeasures | undefined;
 }
 
 export function replay(target: ReplayTarget, input: ReplayInput): Promise<ReplayOutcome> {
@@ -62,6 +73,7 @@ class ReplayRun {
   private readonly history: ExecutionHistory;
   private readonly requests: TracedRequest[] = [];
   private readonly updates: OperationUpdate[] = [];
+  private measures: RunMeasures | undefined;
   private session: SandboxSession | undefined;
   private watchdog: Watchdog | undefined;
   private decided = false;
@@ -107,7 +119,9 @@ class ReplayRun {
     const start = toMillis(execution?.StartTimestamp);
     return {
       workflow: target.workflow,
+      moduleInstance: target.moduleInstance,
       executionArn: input.executionArn,
+      seed: executionSeed(input.executionArn, target.seedSecret),
       startTimestamp: Number.isNaN(start) ? now() : start,
       inputPayload: execution?.ExecutionDetails?.InputPayload ?? undefined,
       lambdaContext: { fields: { awsRequestId: 'replay' }, deadline: now() + DEADLINE_MS },
@@ -128,6 +142,9 @@ class ReplayRun {
     switch (message.kind) {
       case 'trace':
         this.requests.push(...message.requests);
+        break;
+      case 'measured':
+        ({ measures: this.measures } = message);
         break;
       case 'turn':
         if (message.updates.length === 0) break;
@@ -165,6 +182,12 @@ class ReplayRun {
     this.decided = true;
     this.watchdog?.stop();
     this.session?.end();
-    this.resolve({ requests: this.requests, updates: this.updates, end });
+    const outcome = { requests: this.requests, updates: this.updates, end, measures: this.measures };
+    if (this.input.observation.pauseBefore === undefined) this.resolve(outcome);
+    // The process must not end before the thread has let its debugger go.
+    else
+      void this.session?.closed.then(() => {
+        this.resolve(outcome);
+      });
   }
 }

@@ -5,18 +5,21 @@
  */
 import type { HandlerSettings } from '../../runtime/durable-sandbox.ts';
 import { determinismMode } from '../determinism-mode.ts';
+import { seedSecretOf } from '../execution-seed.ts';
+import { hasPlugins, moduleInstancing } from '../module-instancing.ts';
 import { sandboxPool } from '../sandbox-pool.ts';
 import type { ReplayTarget } from './replay-run.ts';
 
 export function replayTarget({ target, config }: HandlerSettings): ReplayTarget {
   const common = {
     workflow: target.workflow,
+    moduleInstance: moduleInstancing(config),
+    seedSecret: seedSecretOf(config),
     determinism: determinismMode(config.determinism),
     limits: config.limits,
   };
   if (target.kind === 'inline') return { ...common, run: target.run, threadOf: () => undefined };
-  const hasPlugins = (config.plugins?.length ?? 0) > 0 || (process.env['DURABLE_EXECUTION_PLUGINS'] ?? '') !== '';
-  const pool = hasPlugins
+  const pool = hasPlugins(config)
     ? sandboxPool(target.workerEntry, { maxThreads: 1 }, 'replays')
     : sandboxPool(target.workerEntry, config.pool);
   return { ...common, run: (task) => pool.run(task), threadOf: (threadId) => pool.thread(threadId) };

@@ -7,7 +7,7 @@ import type { RunTask } from '../../runtime/protocol.ts';
 test('each run settles where no thread can start, however many wait', { timeout: 60_000 }, async () => {
   const pool = sandboxPool(new URL('../fixtures/broken-worker-entry.mjs', import.meta.url), { maxThreads: 2 });
   const workflow = { kind: 'export', module: 'file:///nowhere.js', name: undefined } as const;
-  for (let n = 0; n < 4; n += 1) pool.warmUp(workflow);
+  for (let n = 0; n < 4; n += 1) pool.warmUp({ workflow, moduleInstance: 'shared' });
   const runs = Array.from({ length: 5 }, () => {
     const { port1, port2 } = new MessageChannel();
     port1.unref();

@@ -1,4 +1,5 @@
 /** What `replay` was asked for, checked as far as it can be without loading anything. */
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { REPLAY_CLASSES, type ReplayCode } from '../../replay/replay-verdict.ts';
@@ -14,6 +15,7 @@ export interface ReplayOptions {
   readonly exportName: string | undefined;
   readonly histories: readonly string[];
   readonly executionArn: string | undefined;
+  readonly seedSecret: string | undefined;
   readonly allowed: ReadonlySet<ReplayCode>;
   readonly bail: boolean;
   readonly concurrency: number;
@@ -49,6 +51,7 @@ export function readReplayOptions({ arguments: words, values, flags, lists }: Pa
     exportName: values.get('export'),
     histories,
     executionArn: values.get('execution-arn'),
+    seedSecret: secret(values.get('seed-secret'), io.cwd),
     allowed: new Set((lists.get('allow') ?? []).flatMap((given) => given.split(',')).map(code)),
     bail: flags.has('bail'),
     concurrency: wholeNumber('concurrency', values.get('concurrency'), 1) ?? availableParallelism(),
@@ -60,6 +63,19 @@ export function readReplayOptions({ arguments: words, values, flags, lists }: Pa
     verbose: flags.has('verbose'),
     color: (values.get('color') ?? 'auto') as ColorWish,
   };
+}
+
+/** The text, or the file that holds it, without the line's end. */
+function secret(given: string | undefined, cwd: string): string | undefined {
+  if (given?.startsWith('@') !== true) return given;
+  try {
+    return readFileSync(path.resolve(cwd, given.slice(1)), 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new CliError('DS_CLI_INPUT', {
+      message: `--seed-secret ${given}: ${error instanceof Error ? error.message : String(error)}.`,
+      cause: error,
+    });
+  }
 }
 
 function code(given: string): ReplayCode {

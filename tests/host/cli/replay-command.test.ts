@@ -93,7 +93,7 @@ test('--until shows what led to an operation', async () => {
   assert.match(stdout, /\n▶ +6 {2}\S+Z {2}Step +label\n +at .*ten-operations\.ts:\d+:\d+\n.*'label'/);
 });
 
-test('--inspect stops in the debugger before the operation, with the clock of that time', async () => {
+test('--inspect stops in the debugger before the operation, in the thread of the workflow, with the clock of that time', async () => {
   const { child, ended } = folder.start([
     'replay',
     MODULE,
@@ -109,16 +109,17 @@ test('--inspect stops in the debugger before the operation, with the clock of th
     let text = '';
     child.stderr?.on('data', (chunk: string) => {
       text += chunk;
-      const found = /Attach a debugger to (ws:\S+)/.exec(text);
+      const found = /Debugger listening on (ws:\S+)/.exec(text);
       if (found?.[1] !== undefined) resolve(found[1]);
     });
   });
-  const expression = 'JSON.stringify([customer, stock, new Date().getTime()])';
+  const expression =
+    'JSON.stringify([customer, stock, new Date().getTime(), process.getBuiltinModule("worker_threads").isMainThread])';
   const client = spawn(process.execPath, ['--experimental-websocket', DEBUGGER, address, 'ten-operations', expression]);
   let printed = '';
   client.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
   assert.equal((await ended).code, 0);
   const { Events } = JSON.parse(readFileSync(path.join(folder.path, 'a.json'), 'utf8'));
   const mapEnd = Events.findLast((event: { EventType: string; SubType?: string }) => event.SubType === 'Map');
-  assert.deepEqual(JSON.parse(printed), ['customer of a', 3, Date.parse(mapEnd.EventTimestamp)]);
+  assert.deepEqual(JSON.parse(printed), ['customer of a', 3, Date.parse(mapEnd.EventTimestamp), false]);
 });

@@ -1,5 +1,5 @@
 /**
- * The second instance of a workflow's module in a thread, for replays: in its variables is nothing that the invocations
+ * The second instance in a thread of a workflow's module of which there can't be one for each run, for replays: in its variables is nothing that the invocations
  * of this thread, or the bodies of steps, have left there.
  *
  * 1. What the module imports is shared with other runs of the thread, packages above all: only the module itself is new.
@@ -8,23 +8,18 @@
  */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { INSTANCE_QUERY } from '../runtime/instance-query.ts';
-import { countWorkflows, type RegisteredWorkflow, takeWorkflows } from '../runtime/workflow-registry.ts';
+import { INSTANCE_QUERY } from '../../runtime/instance-query.ts';
+import { countWorkflows, takeWorkflows } from '../../runtime/workflow-registry.ts';
+import type { ModuleInstance } from './module-instance.ts';
 
 type Load = (address: string) => Promise<Record<string, unknown>>;
 
-export interface SeparateInstance {
-  readonly namespace: Record<string, unknown>;
-  /** Those which the instance wrapped by `durableSandbox()`. */
-  readonly workflows: readonly RegisteredWorkflow[];
-}
-
-const instances = new Map<string, Promise<SeparateInstance>>();
+const instances = new Map<string, Promise<ModuleInstance>>();
 /** One at a time, so that it can be told which instance made a call. */
 let latest: Promise<unknown> = Promise.resolve();
 
 /** `load` imports the module by the address that it is given. */
-export function separateInstance(module: string, load: Load): Promise<SeparateInstance> {
+export function separateInstance(module: string, load: Load): Promise<ModuleInstance> {
   let instance = instances.get(module);
   if (instance === undefined) {
     instance = latest.then(() => evaluate(module, load));
@@ -34,7 +29,7 @@ export function separateInstance(module: string, load: Load): Promise<SeparateIn
   return instance;
 }
 
-async function evaluate(module: string, load: Load): Promise<SeparateInstance> {
+async function evaluate(module: string, load: Load): Promise<ModuleInstance> {
   const address = addressOf(module);
   // CommonJS modules are known, and kept, by their file, whatever the address.
   const before = countWorkflows(module);
