@@ -1,0 +1,123 @@
+/** Faults in what is sent, what is waited for, and when an invocation may end. */
+import type { Mutation } from '../mutation.ts';
+
+export const ACKNOWLEDGEMENT: readonly Mutation[] = [
+  {
+    name: 'the new checkpoint token is forgotten',
+    file: 'host/checkpoint-batcher.ts',
+    find: '      this.currentToken = response.CheckpointToken;',
+    replace: '      void response.CheckpointToken;',
+    tests: ['tests/e2e/basic-flows.test.ts'],
+  },
+  {
+    name: 'two calls in the same millisecond',
+    file: 'host/checkpoint-batcher.ts',
+    find: 'const MIN_GAP_MS = 2;',
+    replace: 'const MIN_GAP_MS = -1_000;',
+    tests: ['tests/host/checkpoint-batcher.test.ts'],
+  },
+  {
+    name: 'a batch has no limit',
+    file: 'host/checkpoint-batcher.ts',
+    find: '      if (count > 0 && (count >= this.maxUpdates || bytes > MAX_BATCH_BYTES)) break;',
+    replace: '      if (count > 0 && bytes > MAX_BATCH_BYTES * 1_000) break;',
+    tests: ['tests/host/checkpoint-batcher.test.ts'],
+  },
+  {
+    name: 'updates that were sent stay queued',
+    file: 'host/checkpoint-batcher.ts',
+    find: '    this.queue = this.queue.slice(count);',
+    replace: '    this.queue = this.queue.slice(count - 1);',
+    tests: ['tests/host/checkpoint-batcher.test.ts'],
+  },
+  {
+    name: "a step's result is delivered before it is acknowledged",
+    file: 'sandbox/operations/step.ts',
+    find: "    handle.whenEnded((record) => {\n      if (record.status === 'SUCCEEDED') handle.deliver(handle.endedAt, decoded as () => T);\n      else this.deliverRecorded();\n    });",
+    replace: '    handle.deliver(handle.endedAt, decoded as () => T);',
+    tests: ['tests/operations/acknowledgement.test.ts'],
+  },
+  {
+    name: "a context's result is delivered before it is acknowledged",
+    file: 'sandbox/operations/child-context.ts',
+    find: '    handle.whenEnded(() => {\n      handle.deliver(handle.endedAt, outcome);\n    });',
+    replace: '    handle.deliver(handle.endedAt, outcome);',
+    tests: ['tests/operations/acknowledgement.test.ts'],
+  },
+  {
+    name: 'the result is answered before everything is sent',
+    file: 'host/run-controller.ts',
+    find: '    await this.batcher.quiet();\n    this.decide(outcome);',
+    replace: '    await Promise.resolve();\n    this.decide(outcome);',
+    tests: ['tests/e2e/suspension.test.ts'],
+  },
+  {
+    name: 'suspension does not wait for what was sent',
+    file: 'sandbox/workflow-run.ts',
+    find: '    if (this.anyWorkRuns() || this.unacknowledged > 0 || !this.idleReportDue || this.hasEnded) return;',
+    replace: '    if (this.anyWorkRuns() || !this.idleReportDue || this.hasEnded) return;',
+    also: {
+      file: 'host/run-controller.ts',
+      find: 'if (this.session.isCurrent(message.changesSeen) && this.batcher.isQuiet) this.idle(',
+      replace: 'this.idle(',
+    },
+    tests: ['tests/e2e/update-sequences.test.ts', 'tests/e2e/basic-flows.test.ts'],
+  },
+  {
+    name: 'the run is idle while a step runs',
+    file: 'sandbox/workflow-run.ts',
+    find: '    if (this.anyWorkRuns() || this.unacknowledged > 0 ||',
+    replace: '    if (this.unacknowledged > 0 ||',
+    tests: ['tests/e2e/suspension.test.ts'],
+  },
+  {
+    name: 'suspension does not wait for native calls',
+    file: 'sandbox/native-calls.ts',
+    find: '    this.release ??= this.queue.hold();',
+    replace: '    void this.queue;',
+    tests: ['tests/sandbox/native-calls.test.ts', 'tests/differences/sharp-edges.test.ts'],
+  },
+  {
+    name: 'PENDING with nothing pending',
+    file: 'host/run-controller.ts',
+    find: '    if (this.open.anyBelongsToService()) {',
+    replace: '    if (this.open.anyBelongsToService() || lastOperation !== undefined) {',
+    tests: ['tests/e2e/outcomes.test.ts'],
+  },
+  {
+    name: 'operations below an ended context hold up the invocation',
+    file: 'host/open-operations.ts',
+    find: '      if (record !== undefined && !this.isBelowEnded(record)) yield record;',
+    replace: '      if (record !== undefined) yield record;',
+    tests: ['tests/e2e/suspension.test.ts'],
+  },
+  {
+    name: 'what the service brings about meanwhile is not asked for',
+    file: 'host/live-waits.ts',
+    find: '      this.refresh();',
+    replace: '      void this.refresh;',
+    tests: ['tests/host/live-waits.test.ts'],
+  },
+  {
+    name: 'further pages of the state are ignored',
+    file: 'host/state-loader.ts',
+    find: '    marker = page.NextMarker;',
+    replace: "    marker = '';",
+    tests: ['tests/e2e/state-pages.test.ts'],
+  },
+  {
+    name: 'further pages of an answer are ignored',
+    file: 'host/run-controller.ts',
+    find: 'state.NextMarker, take);',
+    replace: 'undefined, take);',
+    tests: ['tests/e2e/state-pages.test.ts'],
+  },
+  {
+    name: 'a lost answer is repeated with a new idempotency token',
+    file: 'runtime/durable-execution-api-client.ts',
+    find: '    const response = await client.send(new CheckpointDurableExecutionCommand(params as never));',
+    replace:
+      '    const call = () => client.send(new CheckpointDurableExecutionCommand(params as never));\n    const response = await call().catch(call);',
+    tests: ['tests/e2e/idempotency-token.test.ts'],
+  },
+];

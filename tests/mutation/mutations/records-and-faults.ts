@@ -1,0 +1,118 @@
+/** Faults in what is recorded, retried and read back, and in what a failure means. */
+import type { Mutation } from '../mutation.ts';
+
+export const RECORDS_AND_FAULTS: readonly Mutation[] = [
+  {
+    name: 'an interrupted at-most-once step runs again',
+    file: 'sandbox/operations/step.ts',
+    find: "    if (status === 'STARTED' && !this.startedHere) {",
+    replace: "    if (status === 'STARTED' && this.startedHere) {",
+    tests: ['tests/e2e/basic-flows.test.ts'],
+  },
+  {
+    name: 'the attempts of a retry are counted one too low',
+    file: 'sandbox/operations/step.ts',
+    find: '    const attempt = this.endedAttempts + 1;\n    let delaySeconds',
+    replace: '    const attempt = this.endedAttempts;\n    let delaySeconds',
+    tests: ['tests/e2e/basic-flows.test.ts'],
+  },
+  {
+    name: 'a strategy is asked for one attempt too many',
+    file: 'runtime/retry-strategy.ts',
+    find: 'attemptsMade >= maxAttempts',
+    replace: 'attemptsMade > maxAttempts',
+    tests: ['tests/runtime/retry-and-wait-strategy.test.ts'],
+  },
+  {
+    name: 'the type of an error is lost',
+    file: 'runtime/error-to-object.ts',
+    find: "  const type = (durable ? readText(thrown, 'errorType') : undefined) ?? name ?? 'Error';",
+    replace: "  const type = (durable ? readText(thrown, 'errorType') : undefined) ?? 'Error';",
+    tests: ['tests/runtime/error-object.test.ts', 'tests/e2e/basic-flows.test.ts'],
+  },
+  {
+    name: 'a rebuilt error forgets what it was caused by',
+    file: 'runtime/durable-operation-error.ts',
+    find: "    cause.name = recorded.ErrorType ?? 'Error';",
+    replace: "    cause.name = 'Error';",
+    tests: ['tests/e2e/child-contexts.test.ts'],
+  },
+  {
+    name: 'a mapped failure is recorded as mapped',
+    file: 'sandbox/operations/child-context.ts',
+    find: "    handle.emit('FAIL', { Error: error, ...keepsInside(state) });",
+    replace: "    handle.emit('FAIL', { Error: toErrorObject(this.mapped(error)), ...keepsInside(state) });",
+    tests: ['tests/e2e/child-contexts.test.ts'],
+  },
+  {
+    name: 'a context with a large result is not run again',
+    file: 'sandbox/operations/child-context.ts',
+    find: "    if (record?.status === 'SUCCEEDED' && !record.replayChildren) {",
+    replace: "    if (record?.status === 'SUCCEEDED') {",
+    tests: ['tests/e2e/child-contexts.test.ts'],
+  },
+  {
+    name: 'an open step is begun a second time',
+    file: 'sandbox/operations/step.ts',
+    find: "      if (status !== 'STARTED') handle.emit('START');",
+    replace: "      handle.emit('START');",
+    tests: ['tests/e2e/basic-flows.test.ts'],
+  },
+  {
+    name: 'polling begins again from its initial state',
+    file: 'sandbox/operations/wait-for-condition.ts',
+    find: "    if (recorded === undefined || recorded === '') return this.config.initialState;",
+    replace: "    if (recorded !== '') return this.config.initialState;",
+    tests: ['tests/operations/wait-for-condition.test.ts'],
+  },
+  {
+    name: 'a stale token fails the execution',
+    file: 'host/service-failure.ts',
+    find: "    if (staleToken || status === 429) return 'invocation';",
+    replace: "    if (status === 429) return 'invocation';",
+    tests: ['tests/host/service-failure.test.ts'],
+  },
+  {
+    name: 'throttling fails the execution',
+    file: 'host/service-failure.ts',
+    find: "    if (staleToken || status === 429) return 'invocation';",
+    replace: "    if (staleToken) return 'invocation';",
+    tests: ['tests/host/service-failure.test.ts'],
+  },
+  {
+    name: 'a name may be used again with another input',
+    file: 'host/local/function-invocation.ts',
+    find: '      if (!isSamePayload(engine.store.root(known.arn)?.input, payload)) {',
+    replace: '      if (known.arn === "") {',
+    tests: ['tests/host/local/durable-service.test.ts', 'tests/host/local/http-api/lambda-client.test.ts'],
+  },
+  {
+    name: 'the service takes a token twice',
+    file: 'host/local/execution-model/checkpoint-token.ts',
+    find: "  if (token === undefined || token === '' || token !== currentToken(execution)) {",
+    replace: "  if (token === undefined || token === '') {",
+    tests: ['tests/host/local/durable-service.test.ts'],
+  },
+  {
+    name: 'the service applies a repeated call again',
+    file: 'host/local/durable-service.ts',
+    find: '    if (clientToken !== undefined && last?.clientToken === clientToken && last.token === token) return last.response;',
+    replace: '    void last;',
+    tests: ['tests/host/local/durable-service.test.ts', 'tests/host/local/http-api/lambda-client.test.ts'],
+  },
+  {
+    name: 'the service tells of a change before it is saved',
+    file: 'host/local/execution-engine.ts',
+    find: '    try {\n      this.store.commit(done);',
+    replace: '    if (this.events.isHeard) this.#tell(execution, done);\n    try {\n      this.store.commit(done);',
+    tests: ['tests/host/local/durable-service.test.ts'],
+  },
+  {
+    name: "a key of a payload reaches an object's prototype",
+    file: 'runtime/serdes/rich-revive.ts',
+    find: '        for (const [key, member] of tag.entries) define(out, key, this.revive(member));',
+    replace:
+      '        for (const [key, member] of tag.entries) (out as Record<string, unknown>)[key] = this.revive(member);',
+    tests: ['tests/runtime/serdes/rich-json.test.ts'],
+  },
+];
