@@ -127,6 +127,8 @@ export class RunController {
       case 'log':
         if (this.settings.probe?.logged(message) !== false) writeLog(message, this.settings.executionArn);
         break;
+      case 'measured':
+        break;
       case 'step-call':
         void this.askProbe(message);
         break;
