@@ -21,6 +21,8 @@ import type { OperationView, ReplayVerdict } from './replay-verdict.ts';
 export interface VerifyReplayOptions {
   /** The execution's ARN, where the history does not hold it. It seeds what `Math.random` and UUIDs give. */
   executionArn?: string | undefined;
+  /** The secret that those values were seeded with. Default: `DURABLE_SANDBOX_SEED_SECRET`, then what the handler has. */
+  seedSecret?: string | undefined;
   /** Whether the call of the operation that differs is looked up in the source. Default: true. */
   sources?: boolean | undefined;
 }
@@ -38,7 +40,7 @@ export async function verifyReplay(
   history: unknown,
   options: VerifyReplayOptions = {},
 ): Promise<ReplayVerdict> {
-  const target = replayTargetOf(handler);
+  const target = { ...replayTargetOf(handler), ...(options.seedSecret && { seedSecret: options.seedSecret }) };
   let recorded: RecordedHistory;
   try {
     recorded = isFile(history) ? readHistoryFile(history.file) : readHistory(history);
