@@ -19,7 +19,11 @@ const dist = path.join(root, 'dist');
 
 const LIBRARY = { index: 'runtime/index.ts', local: 'host/local/index.ts', testing: 'host/testing/index.ts' };
 const WORKER = { 'sandbox-worker': 'sandbox/worker.ts' };
-const COMMAND = { cli: 'host/cli/main.ts', 'function-process': 'host/serve/function-process.ts' };
+const COMMAND = {
+  cli: 'host/cli/main.ts',
+  'function-process': 'host/serve/function-process.ts',
+  'cold-process': 'host/bench/cold-process.ts',
+};
 
 const written = new Set();
 

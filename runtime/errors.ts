@@ -205,6 +205,16 @@ export const ERROR_CATALOGUE = {
     cause: 'The text of --input, or the file of --input or --event, is missing or is not JSON.',
     cure: 'Give JSON text, @file with JSON inside, or - to read it from stdin.',
   },
+  DS_CLI_HISTORY: {
+    title: 'The history cannot be used',
+    cause: 'The file of --history cannot be read, holds no history, or not the whole of one.',
+    cure: 'Fetch the history again, whole and with its data.',
+  },
+  DS_CLI_NOT_REPLAYED: {
+    title: 'The module does not replay the history',
+    cause: 'The workflow asks for other operations than are recorded, so its time would say nothing.',
+    cure: 'See durable-sandbox replay for what differs.',
+  },
   DS_CLI_MODULE_NOT_FOUND: {
     title: 'The module to run does not exist',
     cause: 'There is no file at the path given to the command.',

@@ -16,6 +16,8 @@ export type CliErrorCode = Extract<ErrorCode, `DS_CLI_${string}`>;
 const EXIT_CODES: Readonly<Record<CliErrorCode, ExitCode>> = {
   DS_CLI_USAGE: ExitCode.Usage,
   DS_CLI_INPUT: ExitCode.Usage,
+  DS_CLI_HISTORY: ExitCode.CannotLoad,
+  DS_CLI_NOT_REPLAYED: ExitCode.Negative,
   DS_CLI_MODULE_NOT_FOUND: ExitCode.CannotLoad,
   DS_CLI_MODULE_NOT_LOADED: ExitCode.CannotLoad,
   DS_CLI_EXPORT_NOT_FOUND: ExitCode.CannotLoad,

@@ -4,6 +4,7 @@
  *
  * 1. Nothing about a command is said anywhere else: parsing, help and docs/CLI.md read this table.
  */
+import { BENCH_COMMAND } from './bench-spec.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { colorOption, dataOption, endpointOption, verboseOption } from './common-options.ts';
 import { ExitCode } from './exit-codes.ts';
@@ -268,6 +269,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     exitCodes: [ExitCode.Done, ExitCode.Negative, ExitCode.Usage, ExitCode.CannotLoad, ExitCode.Internal],
     load: async () => (await import('./replay-command.ts')).replayCommand,
   },
+  BENCH_COMMAND,
   ...SERVICE_COMMANDS,
   {
     name: 'version',

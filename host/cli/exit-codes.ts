@@ -27,7 +27,7 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<ExitCode, ExitCodeMeaning>> = {
   0: { short: 'done', long: 'Done: the execution succeeded, or the question was answered.' },
   1: {
     short: 'failed',
-    long: 'The answer is negative: the execution failed, timed out or was stopped, or a history was not reproduced.',
+    long: 'The answer is negative: the execution failed, timed out or was stopped, a history was not reproduced, or a benchmark found the module slower than allowed.',
   },
   2: { short: 'usage', long: 'The command line is wrong; nothing was run.' },
   3: {
