@@ -13,8 +13,6 @@ import type { TracedRequest } from '../runtime/run-observation.ts';
  * the client go: a thread with a client does not end, and neither does its process.
  */
 export function waitForDebugger(): () => void {
-  // Of the process: the client there follows its threads.
-  if (inspector.url() !== undefined) return () => undefined;
   inspector.open();
   // The usual port, which debuggers look at, is taken.
   if (inspector.url() === undefined) inspector.open(0);
