@@ -21,6 +21,8 @@ export interface ActiveExecution {
   readonly attended: Set<string>;
   /** The last checkpoint, for a request that is sent again because its answer was lost. */
   lastCheckpoint?: { clientToken: string; token: string; response: CheckpointDurableExecutionResponse } | undefined;
+  /** The time of its last transition. */
+  lastStamp: number;
   /** Whether its end was told to those who wait. */
   settled: boolean;
 }

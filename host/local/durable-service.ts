@@ -13,9 +13,11 @@ import type {
 import type { ActiveExecution } from './active-execution.ts';
 import { callbackFailed, callbackHeartbeat, callbackSucceeded } from './callback-answers.ts';
 import { ExecutionEngine } from './execution-engine.ts';
+import { executionList } from './execution-list.ts';
+import type { ListOptions } from './execution-list.ts';
 import { checkpoint } from './execution-model/checkpoint.ts';
 import { requireInvocationToken } from './execution-model/checkpoint-token.ts';
-import type { ExecutionRecord, ExecutionStatus, InvocationSummary } from './execution-model/execution-record.ts';
+import type { ExecutionRecord, InvocationSummary } from './execution-model/execution-record.ts';
 import { finishExecution } from './execution-model/finish-execution.ts';
 import { withExecutionData, withoutExecutionData } from './execution-model/history-event.ts';
 import { toOperation } from './execution-model/operation-record.ts';
@@ -23,23 +25,18 @@ import { invalidParameter, ServiceException } from './execution-model/service-ex
 import { nextWakeUp } from './execution-model/service-transitions.ts';
 import { beginExecution, invokeFunction, whenEnded } from './function-invocation.ts';
 import type { InvokeOptions, InvokeResult } from './function-invocation.ts';
-import { functionNameOf } from './function-name.ts';
 import type { LocalFunctionHandler, LocalFunctionOptions } from './function-registry.ts';
 import type { ServiceEvent, ServiceEventListener } from './service-events.ts';
 import type { ServiceSettings } from './service-options.ts';
 import { LocalTools } from './local-tools.ts';
 import { ServiceTime } from './service-time.ts';
-import { executionSummary, executionView } from './service-views.ts';
+import { executionView } from './service-views.ts';
 import type { ExecutionListPage, ExecutionView, HistoryPage, StatePageView } from './service-views.ts';
+import { pageLimit, withMarker } from './page-options.ts';
+import type { PageOptions } from './page-options.ts';
 import { encodeMarker, placeOf, statePage } from './state-pages.ts';
 import type { ExecutionStore } from './store/execution-store.ts';
 
-/** Which page of a list is wanted. `Marker`: the `NextMarker` of the page before. */
-export interface PageOptions {
-  Marker?: string | undefined;
-  /** At most 1000; 0 or absent: 100. */
-  MaxItems?: number | undefined;
-}
 /** Options of reading a history. */
 export interface HistoryOptions extends PageOptions {
   /** Newest first. Default false. */
@@ -47,20 +44,6 @@ export interface HistoryOptions extends PageOptions {
   /** Default true. */
   IncludeExecutionData?: boolean | undefined;
 }
-/** Which executions are listed, and in which order. */
-export interface ListOptions extends PageOptions {
-  /** Name or ARN; absent: executions of all functions. */
-  FunctionName?: string | undefined;
-  DurableExecutionName?: string | undefined;
-  Statuses?: readonly ExecutionStatus[] | undefined;
-  StartedAfter?: Date | undefined;
-  StartedBefore?: Date | undefined;
-  /** Oldest first. Default false, as in the Lambda API. */
-  ReverseOrder?: boolean | undefined;
-}
-
-const DEFAULT_PAGE = 100;
-const LARGEST_PAGE = 1000;
 
 /** The Lambda durable API in this process. What a call acknowledged is saved; refusals are `ServiceException`s. */
 export class DurableService {
@@ -159,26 +142,7 @@ export class DurableService {
   }
 
   listExecutions(options: ListOptions = {}): ExecutionListPage {
-    this.#engine.requireOpen();
-    const limit = pageLimit(options.MaxItems);
-    const oldestFirst = options.ReverseOrder ?? false;
-    // Start times are unique, so the last one of a page is the border of the next.
-    const border = options.Marker ? placeOf(options.Marker) : undefined;
-    const after = options.StartedAfter?.getTime() ?? -Infinity;
-    const before = options.StartedBefore?.getTime() ?? Infinity;
-    const found = this.#engine.store.list({
-      functionName: options.FunctionName === undefined ? undefined : functionNameOf(options.FunctionName),
-      name: options.DurableExecutionName,
-      statuses: options.Statuses,
-      startedAfter: finite(oldestFirst ? Math.max(after, border ?? -Infinity) : after),
-      startedBefore: finite(oldestFirst ? before : Math.min(before, border ?? Infinity)),
-      oldestFirst,
-      limit: limit + 1,
-    });
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    const marker = found.length > limit && last !== undefined ? encodeMarker(last.startedAt) : undefined;
-    return withMarker({ DurableExecutions: page.map(executionSummary) }, marker);
+    return executionList(this.#engine, options);
   }
 
   /** Ends a running execution as STOPPED. Its function is not called any more. */
@@ -283,18 +247,4 @@ export class DurableService {
 
 function notFound(executionArn: string): Error {
   return new ServiceException('ResourceNotFoundException', `There is no durable execution ${executionArn}.`);
-}
-
-function pageLimit(maxItems: number | undefined): number {
-  if (maxItems === undefined || maxItems === 0) return DEFAULT_PAGE;
-  if (Number.isInteger(maxItems) && maxItems > 0 && maxItems <= LARGEST_PAGE) return maxItems;
-  throw invalidParameter(`MaxItems is ${maxItems}; it must be an integer between 0 and ${LARGEST_PAGE}.`);
-}
-
-function finite(value: number): number | undefined {
-  return Number.isFinite(value) ? value : undefined;
-}
-
-function withMarker<T extends object>(page: T, marker: string | undefined): T & { NextMarker?: string } {
-  return marker === undefined ? page : { ...page, NextMarker: marker };
 }

@@ -46,14 +46,12 @@ export class ExecutionEngine {
   readonly #active = new Map<string, ActiveExecution>();
   readonly #invoker: ChainedInvoker;
   readonly #environment: ModelEnvironment;
-  readonly #stamp: Stamp;
   #closed = false;
 
   constructor(store: ExecutionStore, settings: ServiceSettings) {
     this.store = store;
     this.settings = settings;
     this.clock = new ServiceClock(store.latestTimestamp(), settings.time === 'virtual' ? 'standing' : 'flowing');
-    this.#stamp = () => this.clock.stamp();
     this.schedule = new WakeUpSchedule(this.clock, settings.time, (arn) => this.#onDue(arn));
     this.#invoker = new ChainedInvoker(this);
     this.#environment = {
@@ -76,7 +74,7 @@ export class ExecutionEngine {
       executionId,
       tenantId,
       invokedBy,
-      startedAt: this.clock.stamp(),
+      startedAt: this.clock.startStamp(),
       timeoutSeconds: target.executionTimeoutSeconds,
       status: 'RUNNING',
       revision: 0,
@@ -158,7 +156,14 @@ export class ExecutionEngine {
   }
 
   #keep(model: ExecutionModel): ActiveExecution {
-    const execution: ActiveExecution = { model, waiters: [], launched: new Set(), attended: new Set(), settled: false };
+    const execution: ActiveExecution = {
+      model,
+      waiters: [],
+      launched: new Set(),
+      attended: new Set(),
+      lastStamp: model.record.startedAt,
+      settled: false,
+    };
     this.#active.set(model.record.arn, execution);
     return execution;
   }
@@ -166,7 +171,7 @@ export class ExecutionEngine {
   #change<T>(execution: ActiveExecution, change: (model: ExecutionModel, stamp: Stamp) => T): T {
     this.requireOpen();
     const { model } = execution;
-    const result = change(model, this.#stamp);
+    const result = change(model, () => (execution.lastStamp = this.clock.stamp(execution.lastStamp)));
     const done = model.takeChange();
     try {
       this.store.commit(done);

@@ -19,7 +19,9 @@ import { MemoryStore } from './store/memory-store.ts';
 
 export { durableExecutionClientFor } from './in-process-client.ts';
 export { DurableService } from './durable-service.ts';
-export type { HistoryOptions, ListOptions, PageOptions } from './durable-service.ts';
+export type { HistoryOptions } from './durable-service.ts';
+export type { ListOptions } from './execution-list.ts';
+export type { PageOptions } from './page-options.ts';
 export { ServiceException } from './execution-model/service-exception.ts';
 export type { ServiceExceptionName } from './execution-model/service-exception.ts';
 export type { EventDetails, EventType, HistoryEvent } from './execution-model/history-event.ts';

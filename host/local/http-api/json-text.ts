@@ -9,9 +9,7 @@ export function toJsonText(value: unknown): string {
   });
 }
 
-/** A timestamp of a query string: ISO-8601 text. */
+/** A timestamp of a query string: ISO-8601 text; an invalid `Date` for any other. */
 export function parseTime(text: string | null): Date | undefined {
-  if (text === null || text === '') return undefined;
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  return text === null || text === '' ? undefined : new Date(text);
 }

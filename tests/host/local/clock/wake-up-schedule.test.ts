@@ -7,20 +7,36 @@ import { WakeUpSchedule } from '../../../../host/local/clock/wake-up-schedule.ts
 const DAY = 86_400_000;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test('stamps strictly increase, also over a restart and when time stands still', () => {
+test('the stamps of an execution strictly increase, also over a restart', () => {
   const future = Date.now() + DAY;
   const clock = new ServiceClock(future);
-  assert.ok(clock.now() >= future);
-  let last = future;
+  let last = 0;
   for (let count = 0; count < 1000; count += 1) {
-    const stamp = clock.stamp();
-    assert.ok(stamp > last);
+    const stamp = clock.stamp(last);
+    assert.ok(stamp > Math.max(last, future));
     last = stamp;
   }
   clock.advanceTo(last + DAY);
-  assert.ok(clock.stamp() >= last + DAY);
+  assert.ok(clock.stamp(last) >= last + DAY);
   clock.advanceTo(0);
   assert.ok(clock.now() >= last + DAY);
+});
+
+test('many executions at a time do not run ahead of the time; starts differ all the same', () => {
+  const clock = new ServiceClock(0);
+  for (let execution = 0; execution < 1000; execution += 1) {
+    let last = 0;
+    for (let count = 0; count < 20; count += 1) last = clock.stamp(last);
+  }
+  assert.ok(clock.stamp(0) < Date.now() + 100);
+  const starts = Array.from({ length: 1000 }, () => clock.startStamp());
+  assert.equal(new Set(starts).size, 1000);
+});
+
+test('standing time moves with each stamp, of whichever execution', () => {
+  const clock = new ServiceClock(0, 'standing');
+  const stamps = [clock.stamp(0), clock.stamp(0), clock.startStamp()];
+  assert.deepEqual(stamps, [clock.now() - 2, clock.now() - 1, clock.now()]);
 });
 
 test('a deadline queue gives keys by deadline, then by order, and forgets moved ones', () => {
