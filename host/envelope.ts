@@ -12,7 +12,8 @@ export interface Envelope {
   readonly checkpointToken: string;
   readonly operations: readonly WireOperation[];
   readonly nextMarker: string | undefined;
-  readonly updatedOperationIds: readonly string[];
+  /** Undefined where the service does not say, as for the first invocation. */
+  readonly updatedOperationIds: readonly string[] | undefined;
   readonly client: DurableExecutionClient | undefined;
   /** Only in tests. */
   readonly probe: TestProbe | undefined;
@@ -35,7 +36,7 @@ export function parseEnvelope(event: unknown): Envelope {
     checkpointToken: input.CheckpointToken,
     operations: state?.Operations ?? [],
     nextMarker: isText(state?.NextMarker) ? state.NextMarker : undefined,
-    updatedOperationIds: input.UpdatedOperationIds ?? [],
+    updatedOperationIds: input.UpdatedOperationIds,
     client: DurableExecutionInvocationInputWithClient.isInstance(event) ? event.durableExecutionClient : undefined,
     probe: probeOf(event),
   };

@@ -13,19 +13,26 @@ import type { DurableExecutionClient } from '../runtime/durable-execution-client
 import { DurableExecutionApiClient, preloadClientLambda } from '../runtime/durable-execution-api-client.ts';
 import type { HandlerSettings, SandboxTarget } from '../runtime/durable-sandbox.ts';
 import { toErrorObject } from '../runtime/error-object.ts';
+import { DurableSandboxError } from '../runtime/errors.ts';
+import type { LambdaContextFields } from '../runtime/protocol.ts';
 import { isWithinBytes, MAX_RESPONSE_RESULT_BYTES } from '../runtime/limits.ts';
 import { hashId } from '../runtime/operation-id.ts';
 import { now } from '../runtime/clock.ts';
 import type { RunObservation } from '../runtime/run-observation.ts';
 import { type DurableExecutionInvocationOutput, InvocationStatus } from '../runtime/wire.ts';
+import { AnswerDeadline } from './answer-deadline.ts';
 import type { CheckpointBatcher } from './checkpoint-batcher.ts';
 import { determinismMode } from './determinism-mode.ts';
 import { type Envelope, parseEnvelope } from './envelope.ts';
 import { ExecutionHistory, toMillis } from './execution-history.ts';
+import { type ExecutionLimits, executionLimits } from './execution-limits.ts';
 import { executionSeed, seedSecretOf } from './execution-seed.ts';
 import { invocationEnvironment, lambdaContextFields } from './lambda-context-fields.ts';
 import { moduleInstancing } from './module-instancing.ts';
-import { RunController, type RunOutcome, type RunSettings } from './run-controller.ts';
+import { repetitionLimit } from './repetition-limit.ts';
+import { RunController } from './run-controller.ts';
+import type { RunOutcome } from './run-outcome.ts';
+import type { RunSettings } from './run-settings.ts';
 import { proveBeforeAnswer, provesReplay } from './replay/execution-proofs.ts';
 import { replayTarget } from './replay/replay-target.ts';
 import { sandboxPool } from './sandbox-pool.ts';
@@ -53,27 +60,69 @@ export async function handleInvocation(
   settings: HandlerSettings,
 ): Promise<DurableExecutionInvocationOutput> {
   const envelope = parseEnvelope(event);
+  const context = lambdaContextFields(lambdaContext);
+  const limits = executionLimits(settings.config.limits);
+  const deadline = new AnswerDeadline(context.deadline, limits.deadlineMarginMs);
+  const invocation: Invocation = { envelope, context, settings, limits, deadline, controller: undefined };
+  let output: DurableExecutionInvocationOutput;
+  try {
+    output = await deadline.guard(outputOf(invocation), () => giveUp(invocation));
+  } catch (error) {
+    await invocation.controller?.finish({ kind: 'threw', error: toErrorObject(error) });
+    throw error;
+  }
+  await invocation.controller?.finish({ kind: 'answered', output });
+  return output;
+}
+
+interface Invocation {
+  readonly envelope: Envelope;
+  readonly context: LambdaContextFields;
+  readonly settings: HandlerSettings;
+  readonly limits: ExecutionLimits;
+  readonly deadline: AnswerDeadline;
+  /** Of the run that is under way, or was the last. */
+  controller: RunController | undefined;
+}
+
+async function outputOf(invocation: Invocation): Promise<DurableExecutionInvocationOutput> {
+  const { envelope, settings, limits, deadline } = invocation;
+  const { executionArn } = envelope;
   const client = envelope.client ?? clientOf(settings.config);
   const history = new ExecutionHistory();
   const loading = await loadHistory(history, envelope, client);
   if (loading !== undefined) return answerFailure(loading);
+  const exhausted = await repetitionLimit({ envelope, history, client, limits });
+  if (exhausted !== undefined) return answerFailure({ effect: 'execution', error: exhausted });
   let checkpointToken = envelope.checkpointToken;
-  let task = taskOf(envelope, history, lambdaContext, settings);
+  let task = taskOf(invocation, history);
+  let runner = runnerOf(settings.target, settings.config);
   for (;;) {
-    const { executionArn } = envelope;
-    const runner = runnerOf(settings.target, settings.config);
-    const { limits } = settings.config;
-    const fixed = { history, client, executionArn, limits, probe: envelope.probe };
+    const fixed = { history, client, executionArn, limits, deadline, probe: envelope.probe };
     const controller = new RunController({ ...fixed, ...runner, checkpointToken, task });
+    invocation.controller = controller;
     const outcome = await controller.outcome;
-    if (outcome.kind !== 'step-stopped') {
+    if (outcome.kind !== 'restart') {
       const proved = await provedOutcome(outcome, controller, history, settings, task);
-      return answerOf(controller, proved);
+      return answer(proved, controller.batcher);
     }
-    // The same invocation goes on in a new thread, where the attempt that took the old one down has failed.
+    // The same invocation goes on in a new thread. If a step took the old one down, that attempt has failed.
     checkpointToken = controller.batcher.token;
-    task = { ...task, failedAttempts: [...task.failedAttempts, outcome.attempt] };
+    if (outcome.attempt !== undefined) task = { ...task, failedAttempts: [...task.failedAttempts, outcome.attempt] };
+    runner = runnerOf(settings.target, settings.config, 'alone');
   }
+}
+
+/** The time for the answer has come: the service is to repeat the invocation, as after one that timed out. */
+async function giveUp({ envelope, controller }: Invocation): Promise<never> {
+  const doing = (await controller?.giveUp()) ?? 'its state was loaded';
+  const error = new DurableSandboxError(
+    'DS_INVOCATION_DEADLINE',
+    `The invocation of ${envelope.executionArn} reached its deadline while ${doing}.`,
+  );
+  // The type by which Lambda records that a function ran out of time.
+  error.name = 'Sandbox.Timedout';
+  throw error;
 }
 
 function clientOf(config: DurableSandboxConfig): DurableExecutionClient {
@@ -96,19 +145,18 @@ async function loadHistory(
   }
 }
 
-function runnerOf(target: SandboxTarget, config: DurableSandboxConfig): Pick<RunSettings, 'run' | 'threadOf'> {
-  if (target.kind === 'inline') return { run: target.run, threadOf: () => undefined };
+function runnerOf(
+  target: SandboxTarget,
+  config: DurableSandboxConfig,
+  company: 'alone' | 'as-configured' = 'as-configured',
+): Pick<RunSettings, 'run' | 'threadOf' | 'alone'> {
+  if (target.kind === 'inline') return { run: target.run, threadOf: () => undefined, alone: true };
   const pool = sandboxPool(target.workerEntry, config.pool);
-  return { run: (task) => pool.run(task), threadOf: (threadId) => pool.thread(threadId) };
+  const alone = company === 'alone' || !pool.sharesThreads;
+  return { run: (task) => pool.run(task, alone), threadOf: (threadId) => pool.thread(threadId), alone };
 }
 
-function taskOf(
-  envelope: Envelope,
-  history: ExecutionHistory,
-  lambdaContext: unknown,
-  settings: HandlerSettings,
-): SessionTask {
-  const context = lambdaContextFields(lambdaContext);
+function taskOf({ envelope, context, settings, deadline }: Invocation, history: ExecutionHistory): SessionTask {
   const requestId = context.fields['awsRequestId'];
   const tenantId = context.fields['tenantId'];
   const start = toMillis(history.execution?.StartTimestamp);
@@ -121,13 +169,14 @@ function taskOf(
     startTimestamp: Number.isNaN(start) ? now() : start,
     inputPayload: history.execution?.ExecutionDetails?.InputPayload ?? undefined,
     lambdaContext: context,
+    giveUpAt: deadline.giveUpAt,
     requestId: typeof requestId === 'string' ? requestId : '',
     tenantId: typeof tenantId === 'string' ? tenantId : undefined,
     determinism,
     observation: provesReplay(settings.config, settings.target, determinism) ? OBSERVED : undefined,
     environment: invocationEnvironment(),
     childOperationsDepth: settings.config.pluginsConfig?.childOperationsDepth,
-    updatedOperationIds: envelope.updatedOperationIds,
+    updatedOperationIds: envelope.updatedOperationIds ?? [],
     failedAttempts: [],
     probe: envelope.probe && { asks: envelope.probe.asks },
   };
@@ -147,20 +196,7 @@ async function provedOutcome(
   return fault === undefined ? outcome : { kind: 'failed', error: toErrorObject(fault) };
 }
 
-/** The answer, once the plugins know it. */
-async function answerOf(controller: RunController, outcome: FinalOutcome): Promise<DurableExecutionInvocationOutput> {
-  let output: DurableExecutionInvocationOutput;
-  try {
-    output = await answer(outcome, controller.batcher);
-  } catch (error) {
-    await controller.finish({ kind: 'threw', error: toErrorObject(error) });
-    throw error;
-  }
-  await controller.finish({ kind: 'answered', output });
-  return output;
-}
-
-type FinalOutcome = Exclude<RunOutcome, { kind: 'step-stopped' }>;
+type FinalOutcome = Exclude<RunOutcome, { kind: 'restart' }>;
 
 async function answer(outcome: FinalOutcome, batcher: CheckpointBatcher): Promise<DurableExecutionInvocationOutput> {
   switch (outcome.kind) {

@@ -11,56 +11,30 @@
  * 3. Idle with nothing open is an error that names the last operation, never a hang and never PENDING.
  * 4. The first decision counts.
  */
-import type { SandboxLimits } from '../runtime/config.ts';
-import type { DurableExecutionClient } from '../runtime/durable-execution-client.ts';
 import { toErrorObject } from '../runtime/error-object.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
-import { SandboxTerminatedError } from '../runtime/sandbox-terminated-error.ts';
-import type { FailedAttempt, InvocationEnd, RunTask, SandboxMessage, StepCall } from '../runtime/protocol.ts';
+import type { InvocationEnd, SandboxMessage, StepCall } from '../runtime/protocol.ts';
 import type { TracedRequest } from '../runtime/run-observation.ts';
 import type { CheckpointUpdatedExecutionState, ErrorObject, OperationUpdate, WireOperation } from '../runtime/wire.ts';
-import { clearTimer, now, setTimer, type Timer } from '../runtime/clock.ts';
+import { now } from '../runtime/clock.ts';
+import { blockedSite } from './blocked-site.ts';
 import { type BatcherEvents, CheckpointBatcher } from './checkpoint-batcher.ts';
-import type { ExecutionHistory, HistoryOperation } from './execution-history.ts';
+import type { HistoryOperation } from './execution-history.ts';
 import { LiveWaits } from './live-waits.ts';
 import { writeLog } from './log-output.ts';
 import { OpenOperations } from './open-operations.ts';
 import { toChange } from './operation-change.ts';
 import { allOperationDetails, operationDetails } from './operation-details.ts';
 import { recordPages } from './record-pages.ts';
-import { SandboxSession, type SessionTask } from './sandbox-session.ts';
-import { classifyCheckpointFailure, type ServiceFailure } from './service-failure.ts';
+import { RunBudgets } from './run-budgets.ts';
+import type { RunOutcome } from './run-outcome.ts';
+import type { RunSettings } from './run-settings.ts';
+import { SandboxSession } from './sandbox-session.ts';
+import { classifyCheckpointFailure } from './service-failure.ts';
 import { loadFurtherPages } from './state-loader.ts';
-import type { TestProbe } from './test-probe.ts';
+import { type DeathScene, describeUnderWay, outcomeOfAlarm, outcomeOfDeath } from './thread-death.ts';
 import { contradiction } from './update-check.ts';
 import { type Alarm, Watchdog, type WatchedThread } from './watchdog.ts';
-
-/** Time that is left for the answer when plugins have not come to an end. */
-const ANSWER_MARGIN_MS = 500;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-export interface RunSettings {
-  readonly history: ExecutionHistory;
-  readonly client: DurableExecutionClient;
-  readonly executionArn: string;
-  readonly checkpointToken: string;
-  readonly run: (task: RunTask) => Promise<void>;
-  readonly task: SessionTask;
-  /** The thread that took the run, where it is one of its own. */
-  readonly threadOf: (threadId: number) => WatchedThread | undefined;
-  readonly limits: SandboxLimits | undefined;
-  /** Only in tests. */
-  readonly probe: TestProbe | undefined;
-}
-
-export type RunOutcome =
-  | { readonly kind: 'done'; readonly result: string | undefined }
-  | { readonly kind: 'failed'; readonly error: ErrorObject }
-  | { readonly kind: 'suspended' }
-  /** The thread was stopped while it ran the body of a step. */
-  | { readonly kind: 'step-stopped'; readonly attempt: FailedAttempt }
-  /** Of the service or of the thread. */
-  | { readonly kind: 'fault'; readonly failure: ServiceFailure };
 
 export class RunController {
   readonly outcome: Promise<RunOutcome>;
@@ -69,11 +43,14 @@ export class RunController {
   private readonly open: OpenOperations;
   private readonly liveWaits: LiveWaits;
   private readonly watchdog: Watchdog;
+  private readonly budgets: RunBudgets;
   /** What the workflow asked for, where the task wants that to be noted. */
   readonly requests: TracedRequest[] = [];
   /** The run came to its own end, or to rest: nobody stopped it. */
   endedByItself = false;
   private decided = false;
+  /** The host is ending the thread: how it ends says nothing any more. */
+  private stopping = false;
   /** The run has plugins, which are to hear how the invocation ends. */
   private instrumented = false;
   private resolve!: (outcome: RunOutcome) => void;
@@ -84,6 +61,7 @@ export class RunController {
       this.resolve = resolve;
     });
     this.open = new OpenOperations(history);
+    this.budgets = new RunBudgets(history, settings.limits);
     this.liveWaits = new LiveWaits(this.open, settings.task.lambdaContext.deadline, () => {
       this.batcher.refresh();
     });
@@ -101,21 +79,21 @@ export class RunController {
         this.handle(message);
       },
       gone: (reason) => {
-        this.sandboxGone(reason);
+        if (!this.stopping) void this.decideAfterFlush(outcomeOfDeath(reason, this.scene()));
       },
     });
     this.watchdog = new Watchdog(
       () => this.thread(),
       settings.limits,
       () => this.session.shared.step?.deadline ?? Number.POSITIVE_INFINITY,
-      (alarm) => {
-        void this.decideAfterFlush(this.outcomeOf(alarm));
+      (alarm, thread) => {
+        void this.stopThread(alarm, thread);
       },
     );
   }
 
   private handle(message: SandboxMessage): void {
-    this.watchdog.heard();
+    if (message.kind !== 'log') this.watchdog.heard();
     switch (message.kind) {
       case 'trace':
         this.requests.push(...message.requests);
@@ -164,17 +142,24 @@ export class RunController {
 
   private thread(): WatchedThread | undefined {
     const { threadId } = this.session.shared;
-    return threadId === undefined ? undefined : this.settings.threadOf(threadId);
+    return threadId === undefined || this.session.isOver ? undefined : this.settings.threadOf(threadId);
   }
 
-  /** A step's attempt fails and is dealt with in a new thread; workflow code would do the same again. */
-  private outcomeOf({ limit, why }: Alarm): RunOutcome {
-    const { step } = this.session.shared;
-    if (step === undefined) {
-      return { kind: 'failed', error: toErrorObject(new SandboxTerminatedError(limit, why)) };
-    }
-    const endedBefore = this.settings.history.get(step.id)?.attempt ?? 0;
-    return { kind: 'step-stopped', attempt: { id: step.id, endedBefore, limit, why } };
+  private scene(): DeathScene {
+    const { history, executionArn, alone } = this.settings;
+    const endedAttempts = (stepId: string): number => history.get(stepId)?.attempt ?? 0;
+    return { executionArn, step: this.session.shared.step, endedAttempts, shared: !alone };
+  }
+
+  private async stopThread(alarm: Alarm, thread: WatchedThread): Promise<void> {
+    const scene = this.scene();
+    const isKnownPlace = alarm.limit === 'memoryMb' || scene.shared;
+    const blockedAt = isKnownPlace ? undefined : await blockedSite(thread.threadId);
+    // It may have come to its end meanwhile, and have another run.
+    if (this.decided || this.session.isOver) return;
+    this.stopping = true;
+    thread.stop();
+    await this.decideAfterFlush(outcomeOfAlarm(alarm, blockedAt, scene));
   }
 
   private takeTurn(updates: readonly OperationUpdate[], visited: Uint32Array | undefined): void {
@@ -183,10 +168,16 @@ export class RunController {
       this.open.visit(visited);
       this.liveWaits.rearm();
     }
-    for (const update of updates) {
+    for (const [at, update] of updates.entries()) {
       const contradicts = contradiction(this.settings.history, update);
       if (contradicts !== undefined) {
         this.decide({ kind: 'failed', error: toErrorObject(contradicts) });
+        return;
+      }
+      const limitReached = this.budgets.take(update);
+      if (limitReached !== undefined) {
+        this.batcher.add(updates.slice(0, at));
+        void this.decideAfterFlush({ kind: 'failed', error: toErrorObject(limitReached) });
         return;
       }
       this.open.request(update.Id);
@@ -237,18 +228,6 @@ export class RunController {
     this.decide({ kind: 'failed', error: toErrorObject(error) });
   }
 
-  private sandboxGone(reason: unknown): void {
-    const text = reason instanceof Error ? reason.message : String(reason);
-    const error = new DurableSandboxError(
-      'DS_WORKER_DIED',
-      `The sandbox thread of ${this.settings.executionArn} ended while the workflow ran: ${text}.`,
-      { cause: reason },
-    );
-    // The type by which Lambda records that a function's process ended on its own; to the service this is the same.
-    error.name = 'Runtime.ExitError';
-    void this.decideAfterFlush({ kind: 'fault', failure: { effect: 'invocation', error } });
-  }
-
   /** What the sandbox asked for before its end is sent first. */
   private async decideAfterFlush(outcome: RunOutcome): Promise<void> {
     await this.batcher.quiet();
@@ -263,7 +242,7 @@ export class RunController {
     if (this.decided) return;
     this.decided = true;
     this.liveWaits.stop();
-    if (!this.instrumented || outcome.kind === 'step-stopped') {
+    if (!this.instrumented || outcome.kind === 'restart') {
       this.watchdog.stop();
       this.session.end();
     }
@@ -271,19 +250,33 @@ export class RunController {
   }
 
   /**
+   * Ends the run since the time for the answer has come. What was asked for is sent, as far as time allows.
+   * @returns what was under way, for a message
+   */
+  async giveUp(): Promise<string> {
+    const { deadline, alone, history } = this.settings;
+    await deadline.waitFor(this.batcher.quiet());
+    if (this.decided) return 'its answer was being prepared';
+    const { step, threadId } = this.session.shared;
+    const { isSilent } = this.watchdog;
+    this.batcher.stop();
+    this.stopping = true;
+    // A body that goes on would do so in the midst of the next execution.
+    if (alone || isSilent) this.thread()?.stop();
+    // Whose thread is stopped hears nothing.
+    this.instrumented &&= !alone && !isSilent;
+    this.decide({ kind: 'suspended' });
+    return describeUnderWay(threadId, step && { name: history.get(step.id)?.name }, isSilent);
+  }
+
+  /**
    * Tells the plugins how the invocation ends, and waits for them: until they are done, their thread has died, or the
-   * invocation is about to reach its deadline.
+   * invocation has to be answered.
    */
   async finish(end: InvocationEnd): Promise<void> {
     if (!this.instrumented) return;
     this.session.endInstrumented(end);
-    const remaining = this.settings.task.lambdaContext.deadline - now() - ANSWER_MARGIN_MS;
-    let timer: Timer | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimer(resolve, Math.min(Math.max(0, remaining), LONGEST_TIMER_MS));
-    });
-    await Promise.race([this.session.closed, late]);
-    clearTimer(timer);
+    await this.settings.deadline.waitFor(this.session.closed);
     this.watchdog.stop();
     this.session.end();
   }

@@ -12,12 +12,21 @@ import { availableParallelism, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import { clearTimer, setTimer, type Timer } from '../runtime/clock.ts';
 import type { SandboxPoolConfig } from '../runtime/config.ts';
-import type { RunTask, SandboxTask, WorkflowReference } from '../runtime/protocol.ts';
+import type { RunTask, SandboxTask, WarmUpTask } from '../runtime/protocol.ts';
+import { SharedRunState } from '../runtime/shared-run-state.ts';
+import { ThreadStopped } from './thread-death.ts';
 import type { WatchedThread } from './watchdog.ts';
 
 const DEFAULT_MAX_THREADS = 4;
 const MEGABYTE = 2 ** 20;
+const LONGEST_READING_MS = 100;
+/** A task with a signal gets a thread of its own. */
+const NEVER = new AbortController().signal;
+
+/** The module of a workflow, as a thread is to load it. */
+type LoadedModule = Pick<WarmUpTask, 'workflow' | 'moduleInstance'>;
 
 const pools = new Map<string, SandboxPool>();
 
@@ -37,22 +46,31 @@ export function sandboxPool(
 }
 
 export class SandboxPool {
+  /** Whether several runs may be on one thread. */
+  readonly sharesThreads: boolean;
   private readonly piscina: Piscina<SandboxTask, undefined>;
   /** The runs that have not settled; each entry rejects one. */
   private readonly open = new Set<(reason: unknown) => void>();
-  /** Threads which were told to end and have not. */
+  /** Threads which were told to end. Ids are not used twice. */
   private readonly stopped = new Set<number>();
+  private lastModule: LoadedModule | undefined;
 
   constructor(entry: URL, config: SandboxPoolConfig) {
     const maximumUsage = config.concurrency ?? 1;
+    this.sharesThreads = maximumUsage > 1;
     this.piscina = new Piscina({
       filename: fileURLToPath(entry),
       name: 'runTask',
       minThreads: 1,
       maxThreads: config.maxThreads ?? Math.min(DEFAULT_MAX_THREADS, availableParallelism()),
       concurrentTasksPerWorker: maximumUsage,
-      loadBalancer: (_task, workers) => {
-        const usable = workers.filter(({ id, currentUsage }) => currentUsage < maximumUsage && !this.stopped.has(id));
+      loadBalancer: (task, workers) => {
+        const usable = workers.filter(
+          (worker) =>
+            worker.currentUsage < (task.isAbortable ? 1 : maximumUsage) &&
+            !worker.isRunningAbortableTask &&
+            !this.stopped.has(worker.id),
+        );
         return usable.sort((a, b) => a.currentUsage - b.currentUsage)[0] ?? null;
       },
       idleTimeout: Number.POSITIVE_INFINITY,
@@ -69,18 +87,23 @@ export class SandboxPool {
     });
   }
 
-  /** Rejects when the thread dies under the run, or none can start. */
-  async run(task: RunTask): Promise<void> {
+  /** Rejects when the thread dies under the run (ThreadStopped: it was stopped), or none can start. `alone`: without others on the same thread. */
+  async run(task: RunTask, alone = false): Promise<void> {
+    this.lastModule = task;
     let reject: (reason: unknown) => void = () => undefined;
     const noThread = new Promise<never>((_resolve, rejectNow) => {
       reject = rejectNow;
     });
     this.open.add(reject);
     try {
-      await Promise.race([this.piscina.run(task, { transferList: [task.port] }), noThread]);
+      const options = { transferList: [task.port], signal: alone && this.sharesThreads ? NEVER : null };
+      await Promise.race([this.piscina.run(task, options), noThread]);
+    } catch (error) {
+      const { threadId } = new SharedRunState(task.shared);
+      throw threadId !== undefined && this.stopped.has(threadId) ? new ThreadStopped() : error;
     } finally {
       this.open.delete(reject);
-      this.reviveQueue(task.workflow);
+      this.reviveQueue(task);
     }
   }
 
@@ -99,9 +122,9 @@ export class SandboxPool {
   }
 
   /** Has a thread import the workflow's module ahead of the first run. */
-  warmUp(workflow: WorkflowReference): void {
-    this.piscina.run({ kind: 'warm-up', workflow }).catch(() => {
-      this.reviveQueue(workflow);
+  warmUp({ workflow, moduleInstance }: LoadedModule): void {
+    this.piscina.run({ kind: 'warm-up', workflow, moduleInstance }).catch(() => {
+      this.reviveQueue({ workflow, moduleInstance });
     });
   }
 
@@ -112,26 +135,39 @@ export class SandboxPool {
     const places = this.piscina.options as { maxThreads: number };
     places.maxThreads += 1;
     worker.once('exit', () => {
-      this.stopped.delete(threadId);
       places.maxThreads -= 1;
     });
     worker.terminate().catch(() => undefined);
+    // Those in the queue would wait for the end of a thread that may not end.
+    if (this.piscina.queueSize > 0 && this.lastModule !== undefined) this.warmUp(this.lastModule);
   }
 
   /** Piscina replaces no thread that failed to start; only a further task makes it take up those that are queued. */
-  private reviveQueue(workflow: WorkflowReference): void {
-    if (this.open.size > 0 && this.piscina.queueSize > 0 && this.piscina.threads.length === 0) this.warmUp(workflow);
+  private reviveQueue(module: LoadedModule): void {
+    if (this.open.size > 0 && this.piscina.queueSize > 0 && this.piscina.threads.length === 0) this.warmUp(module);
   }
 }
 
-/** Heap and buffers of one thread, also of one that is busy. Undefined where Node cannot tell (before version 22). */
+/** Since Node 22. */
+type HeapReader = () => Promise<{ total_heap_size: number; external_memory: number }>;
+
+/** Heap and buffers of one thread, also of one that is busy. Undefined where Node, or the thread, does not tell. */
 async function memoryOf(worker: Worker): Promise<number | undefined> {
-  if (typeof worker.getHeapStatistics !== 'function') return undefined;
+  const read = (worker as { getHeapStatistics?: HeapReader }).getHeapStatistics;
+  if (read === undefined) return undefined;
+  let timer: Timer | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimer(() => {
+      resolve(undefined);
+    }, LONGEST_READING_MS);
+  });
   try {
-    const { total_heap_size: heap, external_memory: buffers } = await worker.getHeapStatistics();
-    return heap + buffers;
+    const statistics = await Promise.race([Reflect.apply(read, worker, []), late]);
+    return statistics && statistics.total_heap_size + statistics.external_memory;
   } catch {
     // The thread has ended.
     return 0;
+  } finally {
+    clearTimer(timer);
   }
 }

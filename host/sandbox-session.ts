@@ -34,6 +34,7 @@ export class SandboxSession {
   /** What the sandbox says of itself even when it is too busy to post. */
   readonly shared = new SharedRunState();
   private changesSent = 0;
+  private over = false;
 
   constructor(
     task: SessionTask,
@@ -59,15 +60,24 @@ export class SandboxSession {
       shared: this.shared.buffer,
       firstPage,
       furtherPages: furtherPages.length,
-    }).catch((error: unknown) => {
-      reason = error ?? new Error('The sandbox thread ended.');
-      // Where the run never began, nobody else closes the port.
-      port1.close();
-    });
+    })
+      .then(() => {
+        this.over = true;
+      })
+      .catch((error: unknown) => {
+        reason = error ?? new Error('The sandbox thread ended.');
+        // Where the run never began, nobody else closes the port.
+        port1.close();
+      });
     for (const page of furtherPages) this.post({ kind: 'page', page });
     this.closed = Promise.all([portClosed, ran]).then(() => {
       if (reason !== undefined) this.events.gone(reason);
     });
+  }
+
+  /** The thread has done with the run, and may have another. */
+  get isOver(): boolean {
+    return this.over;
   }
 
   /** `accepted`: how many of the sandbox's updates the service acknowledged with this. */

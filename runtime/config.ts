@@ -5,15 +5,40 @@ import { DurableSandboxError } from './errors.ts';
 import type { DurableInstrumentationPlugin } from './plugin-types.ts';
 import type { DeterminismMode, ModuleInstancing } from './protocol.ts';
 
-/** What the code of a workflow may use before its sandbox is ended. */
+/**
+ * What an execution may use. `DURABLE_SANDBOX_LIMITS=name=number,…` in the environment overrides these. Each is a whole
+ * number of 1 or more, or Infinity.
+ */
 export interface SandboxLimits {
-  /** Longest time, milliseconds, that user code may keep its thread without a break. Default: 30,000. */
+  /**
+   * Longest time, milliseconds, that user code may keep its thread without a break. A step that takes longer has failed
+   * with SandboxTerminatedError; a workflow that does fails its execution. Default: 30,000.
+   */
   blockedMs?: number | undefined;
   /**
-   * Megabytes (2^20 bytes) by which the process may grow while a workflow runs. Default: what Lambda gives the function
-   * less a margin, or 1,536 elsewhere.
+   * Megabytes (2^20 bytes) by which the process may grow while a workflow runs; beyond it as for `blockedMs`. Default:
+   * what Lambda gives the function less a margin, or 1,536 elsewhere.
    */
   memoryMb?: number | undefined;
+  /**
+   * Milliseconds before the invocation's deadline at which it is answered, whatever still runs. The service then repeats
+   * it. At most half of the invocation. Default: 500.
+   */
+  deadlineMarginMs?: number | undefined;
+  /** Most operations in the state of an execution. Beyond it fails with LimitReachedError. Default: 30,000. */
+  operations?: number | undefined;
+  /** Most bytes of payloads in the state of an execution. Beyond it fails with LimitReachedError. Default: 100 * 2^20. */
+  payloadBytes?: number | undefined;
+  /**
+   * Invocations in a row that ended without recording anything, other than by faults of the service. The execution then
+   * fails with LimitReachedError. Needs permission for GetDurableExecutionHistory. Default: 10.
+   */
+  invocationsWithoutProgress?: number | undefined;
+  /**
+   * Invocations that a step may take down, by ending its process or thread or by never ending, before the execution fails
+   * with LimitReachedError. Needs permission for GetDurableExecutionHistory. Default: 10.
+   */
+  unfinishedAttempts?: number | undefined;
 }
 
 /** How many sandbox threads the process keeps, and how many executions share one. */
@@ -116,8 +141,7 @@ export function checkConfig(config: DurableSandboxConfig): void {
   if (config.replayProof !== undefined && typeof config.replayProof !== 'boolean') {
     refuse('The option replayProof is neither true nor false.', 'Give true or false.');
   }
-  atLeastOne('limits.blockedMs', config.limits?.blockedMs);
-  atLeastOne('limits.memoryMb', config.limits?.memoryMb);
+  checkLimits(config.limits ?? {});
   atLeastOne('pool.maxThreads', config.pool?.maxThreads);
   atLeastOne('pool.concurrency', config.pool?.concurrency);
 }
@@ -129,6 +153,25 @@ export function checkSeedSecret(source: string, secret: unknown): asserts secret
     `The ${source} is no text of ${String(SHORTEST_SECRET)} characters or more.`,
     "Give a long random text, such as openssl rand -hex 32 prints, and keep it as you keep the function's other secrets.",
   );
+}
+
+const LIMITS: Record<keyof SandboxLimits, true> = {
+  blockedMs: true,
+  memoryMb: true,
+  deadlineMarginMs: true,
+  operations: true,
+  payloadBytes: true,
+  invocationsWithoutProgress: true,
+  unfinishedAttempts: true,
+};
+
+function checkLimits(limits: SandboxLimits): void {
+  for (const [name, value] of Object.entries(limits) as [string, number | undefined][]) {
+    if (!(name in LIMITS)) {
+      refuse(`The option limits.${name} is not known.`, `Known limits: ${Object.keys(LIMITS).join(', ')}.`);
+    }
+    if (value !== Number.POSITIVE_INFINITY) atLeastOne(`limits.${name}`, value);
+  }
 }
 
 function checkPlugins({ plugins, pluginsConfig }: DurableExecutionConfig): void {

@@ -6,7 +6,11 @@
  */
 import type * as ClientLambdaModule from '@aws-sdk/client-lambda';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { DurableExecutionClient } from './durable-execution-client.ts';
+import type {
+  DurableExecutionClient,
+  ExecutionHistoryPage,
+  ExecutionHistoryRequest,
+} from './durable-execution-client.ts';
 import type {
   CheckpointDurableExecutionRequest,
   CheckpointDurableExecutionResponse,
@@ -63,6 +67,13 @@ export class DurableExecutionApiClient implements DurableExecutionClient {
     const client = this.#client ?? (await loadDefaultClient());
     const response = await client.send(new GetDurableExecutionStateCommand(params as never));
     return response as unknown as GetDurableExecutionStateResponse;
+  }
+
+  async getExecutionHistory(params: ExecutionHistoryRequest): Promise<ExecutionHistoryPage> {
+    const { GetDurableExecutionHistoryCommand } = await loadClientLambda();
+    const client = this.#client ?? (await loadDefaultClient());
+    const response = await client.send(new GetDurableExecutionHistoryCommand(params));
+    return response;
   }
 }
 

@@ -12,6 +12,7 @@
  *  3. The message says what was wrong and where, then what to do, then the code.
  */
 import { brandClass, isBranded } from './class-brand.ts';
+import { CONTAINMENT_ERRORS } from './containment-errors.ts';
 
 export interface ErrorCatalogueEntry {
   /** A few words, used as heading. */
@@ -52,23 +53,7 @@ export const ERROR_CATALOGUE = {
       'The bundler copied durable-sandbox into the bundle, so the file of the worker thread is not where it should be.',
     cure: 'Mark durable-sandbox and piscina as external in the bundler and deploy them in node_modules.',
   },
-  DS_WORKER_DIED: {
-    title: 'The worker thread of the workflow ended',
-    cause: 'The workflow exited, ran out of memory, or hit a fatal fault. What had been acknowledged is kept.',
-    cure: 'Look at the log lines before the end; move memory-hungry or native work into its own function and invoke it.',
-  },
-  DS_SANDBOX_TERMINATED: {
-    title: 'The sandbox was stopped',
-    cause:
-      'The workflow kept its thread busy beyond the limit, or used more memory than it may, and its thread was replaced.',
-    cure: 'Split long computations into steps, or raise limits.blockedMs or limits.memoryMb.',
-  },
-  DS_STEP_TIMEOUT: {
-    title: 'An attempt of a step took too long',
-    cause:
-      'The body had not ended when the `timeout` of the step was over; it counts as failed, whatever it still does.',
-    cure: 'Let the body react to its signal, raise the timeout, or split the step.',
-  },
+  ...CONTAINMENT_ERRORS,
   DS_STUCK_EXECUTION: {
     title: 'The workflow waits for something that will never come',
     cause:

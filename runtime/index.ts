@@ -10,7 +10,12 @@ export type {
 } from './config.ts';
 export { isDurableHandler } from './durable-handler-mark.ts';
 export { DurableExecutionApiClient } from './durable-execution-api-client.ts';
-export type { DurableExecutionClient } from './durable-execution-client.ts';
+export type {
+  DurableExecutionClient,
+  ExecutionHistoryPage,
+  ExecutionHistoryRequest,
+  HistoryEventSummary,
+} from './durable-execution-client.ts';
 export * from './durable-execution-client-error.ts';
 export { DurableExecutionInvocationInputWithClient } from './invocation-input-with-client.ts';
 export { DurablePromise } from './durable-promise.ts';
@@ -48,6 +53,8 @@ export type { LinearRetryStrategyConfig, RetryStrategyConfig } from './retry-str
 export { saga } from './saga.ts';
 export type { Saga } from './saga.ts';
 export { SandboxTerminatedError, StepTimeoutError } from './sandbox-terminated-error.ts';
+export { LimitReachedError } from './limit-reached-error.ts';
+export type { ExecutionLimit } from './limit-reached-error.ts';
 export * from './plugin-types.ts';
 export { PluginLoadError } from './plugin-load-error.ts';
 export { refreshLogConfig } from './refresh-log-config.ts';

@@ -140,6 +140,8 @@ export interface FailedAttempt {
   readonly endedBefore: number;
   readonly limit: TerminationCause;
   readonly why: string;
+  /** `file:line:column` of what kept the thread, where that is known. */
+  readonly blockedAt: string | undefined;
 }
 
 /** What a test wants to know of step bodies. */
@@ -190,6 +192,8 @@ export interface RunTask {
   readonly startTimestamp: number;
   readonly inputPayload: string | undefined;
   readonly lambdaContext: LambdaContextFields;
+  /** Milliseconds since the epoch at which the host gives the run up, shortly before the deadline. */
+  readonly giveUpAt: number;
   readonly requestId: string;
   readonly tenantId: string | undefined;
   readonly determinism: DeterminismMode;

@@ -15,11 +15,16 @@ export class SandboxTerminatedError extends Error {
   override name = 'SandboxTerminatedError';
   readonly code = 'DS_SANDBOX_TERMINATED';
 
+  /** `blockedAt`: `file:line:column` of the code that kept the thread, in its source where that is known. */
   constructor(
     readonly limit: TerminationCause,
     why: string,
+    readonly blockedAt?: string | undefined,
   ) {
-    super(`The sandbox was stopped: ${why}. ${ERROR_CATALOGUE.DS_SANDBOX_TERMINATED.cure} [DS_SANDBOX_TERMINATED]`);
+    const place = blockedAt === undefined ? '' : `, at ${blockedAt}`;
+    super(
+      `The sandbox was stopped: ${why}${place}. ${ERROR_CATALOGUE.DS_SANDBOX_TERMINATED.cure} [DS_SANDBOX_TERMINATED]`,
+    );
   }
 }
 

@@ -62,7 +62,7 @@ export function runWorkflow(task: RunTask, load: () => Promise<LoadedWorkflow>, 
         childOperationsDepth: task.childOperationsDepth,
         observation: task.observation,
       },
-      new RunningSteps(shared, task.lambdaContext.deadline),
+      new RunningSteps(shared, task.giveUpAt),
       (messages) => {
         port.postMessage(realm === undefined ? messages : messages.map((message) => realm.vet(message)));
       },

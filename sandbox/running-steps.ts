@@ -13,8 +13,8 @@ import { StepTimeoutError } from '../runtime/sandbox-terminated-error.ts';
 import type { SharedRunState } from '../runtime/shared-run-state.ts';
 import type { ContextState } from './context-state.ts';
 
-/** Time before the invocation's deadline in which bodies can still react. */
-const DEADLINE_MARGIN_MS = 1_000;
+/** Time before the run is given up in which bodies can still react. */
+const REACTION_MS = 500;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export interface StepAttempt {
@@ -35,8 +35,8 @@ export class RunningSteps {
 
   constructor(
     private readonly shared: SharedRunState,
-    /** Milliseconds since the epoch. */
-    private readonly invocationDeadline: number,
+    /** Milliseconds since the epoch at which the host gives the run up. */
+    private readonly giveUpAt: number,
   ) {}
 
   /** Runs a body; rejects with StepTimeoutError when it takes too long. */
@@ -91,7 +91,7 @@ export class RunningSteps {
   }
 
   private armDeadline(): Timer {
-    const delay = Math.max(0, this.invocationDeadline - DEADLINE_MARGIN_MS - now());
+    const delay = Math.max(0, this.giveUpAt - REACTION_MS - now());
     const timer = setTimer(
       () => {
         for (const step of this.running) this.abort(step, 'the invocation is about to reach its deadline');

@@ -14,5 +14,7 @@ export function durableExecutionClientFor(service: DurableService): DurableExecu
   return {
     getExecutionState: async (request) => service.getExecutionState(request),
     checkpoint: async (request) => service.checkpoint(request),
+    getExecutionHistory: async ({ DurableExecutionArn, ...options }) =>
+      service.getHistory(DurableExecutionArn, options),
   };
 }

@@ -18,6 +18,7 @@ import type { RunMeasures, RunObservation, TracedRequest } from '../../runtime/r
 import type { ErrorObject, OperationUpdate } from '../../runtime/wire.ts';
 import { isTerminal } from '../../runtime/wire.ts';
 import { type ExecutionHistory, toMillis } from '../execution-history.ts';
+import { executionLimits } from '../execution-limits.ts';
 import { executionSeed } from '../execution-seed.ts';
 import { recordPages } from '../record-pages.ts';
 import { SandboxSession, type SessionTask } from '../sandbox-session.ts';
@@ -105,10 +106,11 @@ class ReplayRun {
     };
     this.watchdog = new Watchdog(
       thread,
-      target.limits,
+      executionLimits(target.limits),
       () => Number.POSITIVE_INFINITY,
-      ({ why }) => {
+      ({ why }, blocked) => {
         this.decide({ kind: 'lost', why });
+        blocked.stop();
       },
     );
   }
@@ -125,6 +127,7 @@ class ReplayRun {
       startTimestamp: Number.isNaN(start) ? now() : start,
       inputPayload: execution?.ExecutionDetails?.InputPayload ?? undefined,
       lambdaContext: { fields: { awsRequestId: 'replay' }, deadline: now() + DEADLINE_MS },
+      giveUpAt: now() + DEADLINE_MS,
       requestId: 'replay',
       tenantId: undefined,
       determinism: target.determinism,

@@ -100,7 +100,7 @@ class StepRun<T> {
     const failed = handle.context.run.settings.failedAttempts.find(
       ({ id, endedBefore }) => id === handle.id && endedBefore === this.endedAttempts,
     );
-    return failed && new SandboxTerminatedError(failed.limit, failed.why);
+    return failed && new SandboxTerminatedError(failed.limit, failed.why, failed.blockedAt);
   }
 
   private proceedAtMostOnce(status: string | undefined): void {

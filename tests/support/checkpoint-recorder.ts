@@ -13,6 +13,7 @@ export class CheckpointRecorder {
   ): DurableExecutionClient {
     return {
       getExecutionState: (request) => client.getExecutionState(request),
+      getExecutionHistory: (request) => client.getExecutionHistory?.(request) ?? Promise.resolve({}),
       checkpoint: async (request) => {
         const updates = structuredClone(request.Updates ?? []);
         intercept(updates);
