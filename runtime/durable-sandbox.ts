@@ -22,11 +22,23 @@ import type { RunTask, WorkflowReference } from './protocol.ts';
 import type { DurableExecutionInvocationInput, DurableExecutionInvocationOutput } from './wire.ts';
 import { isSandboxThread, type LoadedWorkflow, registerWorkflow } from './workflow-registry.ts';
 
-/** A Lambda handler of a durable function. */
-export type DurableLambdaHandler = (
-  event: DurableExecutionInvocationInput,
-  context: LambdaContext,
-) => Promise<DurableExecutionInvocationOutput>;
+/** Exists in types alone. */
+declare const WORKFLOW: unique symbol;
+
+/**
+ * A Lambda handler of a durable function. Its type remembers what the workflow takes and gives, which a call of the
+ * handler does not show: test runners infer the types of inputs and results from it.
+ */
+export interface DurableLambdaHandler<
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as for the workflow
+  TEvent = any,
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as for the workflow
+  TResult = any,
+> {
+  (event: DurableExecutionInvocationInput, context: LambdaContext): Promise<DurableExecutionInvocationOutput>;
+  /** Never there at run time. */
+  readonly [WORKFLOW]?: (event: TEvent) => TResult;
+}
 
 /** A workflow named by its module, for handlers whose module cannot be found from the call. */
 export interface WorkflowModule {
@@ -65,7 +77,7 @@ export function durableSandbox<
 >(
   workflow: DurableExecutionHandler<TEvent, TResult, TLogger> | WorkflowModule,
   config: DurableSandboxConfig = {},
-): DurableLambdaHandler {
+): DurableLambdaHandler<TEvent, TResult> {
   checkConfig(config);
   if (typeof workflow !== 'function') return handlerOfModule(workflow, config);
   const loaded: LoadedWorkflow = {
@@ -95,7 +107,10 @@ export function durableSandbox<
 /** The official SDK's name of `durableSandbox`. */
 export const withDurableExecution: typeof durableSandbox = durableSandbox;
 
-function handlerOfModule(target: WorkflowModule, config: DurableSandboxConfig): DurableLambdaHandler {
+function handlerOfModule<TEvent, TResult>(
+  target: WorkflowModule,
+  config: DurableSandboxConfig,
+): DurableLambdaHandler<TEvent, TResult> {
   const reference: WorkflowReference = { kind: 'export', module: moduleUrl(target), name: target.export };
   if (isSandboxThread()) return markDurableHandler(refuseToRun.bind(undefined), undefined);
   if (config.isolation === 'inline') {
@@ -155,7 +170,10 @@ function importHost() {
   return import('../host/invocation.ts');
 }
 
-function makeHandler(settings: HandlerSettings, loaded: LoadedWorkflow | undefined): DurableLambdaHandler {
+function makeHandler<TEvent, TResult>(
+  settings: HandlerSettings,
+  loaded: LoadedWorkflow | undefined,
+): DurableLambdaHandler<TEvent, TResult> {
   const host = loadHost();
   // The thread starts now, while the rest of the function's modules is loaded.
   host.then(
@@ -164,7 +182,7 @@ function makeHandler(settings: HandlerSettings, loaded: LoadedWorkflow | undefin
     },
     () => undefined,
   );
-  const handler: DurableLambdaHandler = async (event, context) => {
+  const handler: DurableLambdaHandler<TEvent, TResult> = async (event, context) => {
     const { handleInvocation } = await host;
     return handleInvocation(event, context, settings);
   };
@@ -172,7 +190,7 @@ function makeHandler(settings: HandlerSettings, loaded: LoadedWorkflow | undefin
   return markDurableHandler(handler, loaded);
 }
 
-const refuseToRun: DurableLambdaHandler = () =>
+const refuseToRun: DurableLambdaHandler<unknown, never> = () =>
   Promise.reject(
     new DurableSandboxError('DS_INVALID_ARGUMENT', 'A durable handler was called inside of a workflow.', {
       cure: 'Use context.invoke() to run another durable function.',

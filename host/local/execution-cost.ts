@@ -35,7 +35,11 @@ export interface ExecutionCost {
   readonly gbSeconds: number;
 }
 
-/** @param memorySizeMb Memory of the function, in MB. Default 1024, which is what the local service tells functions. */
+/**
+ * Adds up what the invocations of an execution cost.
+ *
+ * @param memorySizeMb Memory of the function, in MB. Default 1024, which is what the local service tells functions.
+ */
 export function executionCost(invocations: readonly CountedInvocation[], memorySizeMb = MEMORY_SIZE_MB): ExecutionCost {
   const sum = (of: (invocation: CountedInvocation) => number): number =>
     invocations.reduce((total, invocation) => total + of(invocation), 0);

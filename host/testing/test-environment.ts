@@ -24,9 +24,13 @@ import { TestRuns } from './test-runs.ts';
 import { requireTestThread } from './tests-in-sandbox.ts';
 
 /** Options of `createTestEnvironment`. */
-export interface TestEnvironmentOptions {
-  /** A handler made by `durableSandbox`. One of the official SDK works but for mocks, crashes in steps, and effects. */
-  handler: DurableLambdaHandler;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as for TestResult
+export interface TestEnvironmentOptions<TInput = any, TResult = any> {
+  /**
+   * A handler made by `durableSandbox`, from which the types of input and result are inferred. One of the official SDK
+   * works but for mocks, crashes in steps, and effects.
+   */
+  handler: DurableLambdaHandler<TInput, TResult> | DurableLambdaHandler;
   /** Durable functions that may be invoked, by name. */
   functions?: Readonly<Record<string, DurableLambdaHandler>> | undefined;
   /** `virtual` (default): time stands still, and moves when the test awaits or moves it. `real`: waits take their time. */
@@ -243,7 +247,7 @@ export class TestEnvironment<TInput = any, TResult = any> implements AsyncDispos
  */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as for TestResult
 export async function createTestEnvironment<TInput = any, TResult = any>(
-  options: TestEnvironmentOptions,
+  options: TestEnvironmentOptions<TInput, TResult>,
 ): Promise<TestEnvironment<TInput, TResult>> {
   requireTestThread();
   if (typeof options.handler !== 'function') {

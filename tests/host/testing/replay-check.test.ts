@@ -12,6 +12,7 @@ import {
   ReplayDivergenceError,
   type TestEnvironment,
 } from '../../../host/testing/index.ts';
+import type { DurableLambdaHandler } from '../../../runtime/durable-sandbox.ts';
 import { isDurableSandboxError } from '../../../runtime/errors.ts';
 import * as changed from './fixtures/changed-order.ts';
 import * as workflows from './fixtures/order.ts';
@@ -106,13 +107,14 @@ void test('a history that is not whole is refused', async () => {
 });
 
 void test('runs of all kinds are deterministic', async () => {
-  for (const [handler, input] of [
+  const cases: readonly (readonly [DurableLambdaHandler, unknown])[] = [
     [workflows.order, { id: 'd-1', amount: 1 }],
     [workflows.flaky, undefined],
     [workflows.failing, undefined],
     [workflows.approval, undefined],
     [workflows.racing, { careless: false }],
-  ] as const) {
+  ];
+  for (const [handler, input] of cases) {
     await using own = await createTestEnvironment({ handler, logs: 'capture' });
     const run = own.start(input);
     await run.outcome();
