@@ -48,7 +48,12 @@ export const SERVICE_COMMANDS: readonly CommandSpec[] = [
         summary: 'functions from a JSON file: {"functions":{"orders":"src/order.ts#handler"}}',
       },
       { name: 'port', value: 'P', default: '9014', group: 'Runtime', summary: 'port; 0 takes a free one', brief: true },
-      { name: 'host', value: 'ADDRESS', group: 'Runtime', summary: 'interface to listen on (default: 127.0.0.1)' },
+      {
+        name: 'host',
+        value: 'ADDRESS',
+        group: 'Runtime',
+        summary: 'interface to listen on (default: loopback, 127.0.0.1 and ::1)',
+      },
       {
         name: 'allow-host',
         value: 'NAME',

@@ -60,7 +60,7 @@ export interface DurableServiceOptions extends ServiceOptions {
 export interface LocalServiceOptions extends DurableServiceOptions {
   /** Default 0: a free one. */
   port?: number | undefined;
-  /** Interface to listen on. Default: 127.0.0.1. */
+  /** Interface to listen on. Default: 127.0.0.1, and ::1 where the machine has it. */
   host?: string | undefined;
   /** Who may ask for what. Default: clients on this machine, no web page. */
   guard?: GuardSettings | undefined;

@@ -20,7 +20,7 @@ import { replayRoutes } from './replay-routes.ts';
 export interface ServeOptions {
   /** 0 takes a free one. */
   readonly port: number;
-  /** Default: 127.0.0.1. */
+  /** Default: 127.0.0.1, and ::1 where the machine has it. */
   readonly host?: string | undefined;
   /** Further names by which the service may be addressed. */
   readonly allowedHosts?: readonly string[] | undefined;

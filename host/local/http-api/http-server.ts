@@ -1,29 +1,26 @@
 /**
  * The HTTP server of the local service, on the loopback interface unless told otherwise.
  *
- * Owns: sockets, guards, reading and writing of messages. Does not own: what a path means (`routes.ts`).
+ * Owns: guards, reading and writing of messages. Does not own: where it listens (`listen.ts`), what a path means
+ * (`routes.ts`).
  *
  * Invariants
  *  1. Every request gets an answer, and a request that is not understood a clear one.
  *  2. `close` ends open connections at once: whoever waits for an answer sees its connection end.
  */
 import { Buffer } from 'node:buffer';
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { DurableSandboxError } from '../../../runtime/errors.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { randomUuid } from '../../../runtime/random.ts';
 import type { DurableService } from '../durable-service.ts';
 import { errorAnswer, thrownAnswer } from './http-answer.ts';
 import type { HttpAnswer } from './http-answer.ts';
+import { listen, LOOPBACK } from './listen.ts';
 import { readBody } from './request-body.ts';
 import { refuseAccess, refuseForeignRequest } from './request-guard.ts';
 import type { GuardSettings } from './request-guard.ts';
 import { RouteTable } from './route-match.ts';
 import { ROUTES } from './routes.ts';
 import type { Route } from './routes.ts';
-
-const LOOPBACK = '127.0.0.1';
 
 export interface HttpServer {
   readonly url: string;
@@ -33,7 +30,7 @@ export interface HttpServer {
 export interface HttpServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
-  /** Default: 127.0.0.1. */
+  /** Default: 127.0.0.1, and ::1 where the machine has it. */
   readonly host?: string | undefined;
   readonly guard?: GuardSettings | undefined;
   /** Beside the Lambda API. */
@@ -43,38 +40,16 @@ export interface HttpServerOptions {
 const CLOSED_GUARD: GuardSettings = { allowedHosts: [], tokenForAll: false, readOnly: false };
 
 export async function startHttpServer(service: DurableService, options: HttpServerOptions): Promise<HttpServer> {
-  const { port, host = LOOPBACK, guard = CLOSED_GUARD } = options;
+  const { port, host, guard = CLOSED_GUARD } = options;
   const table = new RouteTable([...ROUTES, ...(options.routes ?? [])]);
-  const server = createServer((request, response) => {
-    const own = (server.address() as AddressInfo | null)?.port ?? port;
+  const listening = await listen(port, host, (own) => (request, response) => {
     void answerRequest(service, table, request, own, guard).then((answer) => send(response, answer));
   });
-  // Invocations wait for the end of an execution; the client decides how long.
-  server.requestTimeout = 0;
-  await listen(server, port, host);
-  const { port: actual } = server.address() as AddressInfo;
-  const shown = host === '0.0.0.0' || host === '::' ? LOOPBACK : host;
+  const shown = host === undefined || host === '0.0.0.0' || host === '::' ? LOOPBACK : host;
   return {
-    url: `http://${shown.includes(':') ? `[${shown}]` : shown}:${actual}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    url: `http://${shown.includes(':') ? `[${shown}]` : shown}:${listening.port}`,
+    close: () => listening.close(),
   };
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const reason = cause.code === 'EADDRINUSE' ? 'the port is in use' : cause.message;
-      const options = { cure: 'Choose another port, or 0 for a free one.', cause };
-      reject(
-        new DurableSandboxError('DS_CONFIG', `The local service cannot listen on ${host}:${port}: ${reason}.`, options),
-      );
-    });
-    server.listen(port, host, resolve);
-  });
 }
 
 async function answerRequest(

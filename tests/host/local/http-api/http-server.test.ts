@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { readDataFolderHolder, startLocalService } from '../../../../host/local/index.ts';
@@ -54,6 +55,18 @@ test('requests that a web page could make are refused, on every path', async (co
     }
   }
   assert.equal((await ask(url, { headers: { host: `localhost:${port}` } })).status, 404);
+});
+
+test('both loopback addresses are listened on, with one port', async (context) => {
+  const { url } = await start(context);
+  const { port } = new URL(url);
+  const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  const loopback6 = addresses.some(({ address }) => address === '::1');
+  for (const host of ['127.0.0.1', ...(loopback6 ? ['[::1]'] : [])]) {
+    assert.equal((await ask(`http://${host}:${port}`, {})).status, 404, host);
+    const foreign = await ask(`http://${host}:${port}`, { headers: { host: `evil.example:${port}` } });
+    assert.equal(foreign.status, 421, host);
+  }
 });
 
 test('unknown paths and methods get a clear answer', async (context) => {
