@@ -16,6 +16,13 @@ const CALLS = {
   'typescript-commonjs.cts': 'os.hostname',
 };
 
+const BUNDLES = [
+  { format: 'esm', sourcemap: 'linked' },
+  { format: 'esm', sourcemap: 'inline' },
+  { format: 'cjs', sourcemap: 'linked' },
+  { format: 'cjs', sourcemap: 'inline' },
+] as const;
+
 describe('the place of a forbidden call', () => {
   let local: LocalRun;
   const bundles = mkdtempSync(join(tmpdir(), 'bundles-'));
@@ -26,19 +33,19 @@ describe('the place of a forbidden call', () => {
     const functions = Object.keys(CALLS).map(
       (file) => [nameOf(file), handler(new URL(file, FOLDER))] as [string, ReturnType<typeof handler>],
     );
-    for (const sourcemap of ['linked', 'inline'] as const) {
-      const outfile = join(bundles, `${sourcemap}.mjs`);
+    for (const { format, sourcemap } of BUNDLES) {
+      const outfile = join(bundles, `${sourcemap}.${format === 'cjs' ? 'cjs' : 'mjs'}`);
       const entry = fileURLToPath(new URL('typescript.ts', FOLDER));
       await build({
         entryPoints: [entry],
         outfile,
         bundle: true,
         minify: true,
-        format: 'esm',
+        format,
         platform: 'node',
         sourcemap,
       });
-      functions.push([sourcemap, handler(pathToFileURL(outfile))]);
+      functions.push([`${format}-${sourcemap}`, handler(pathToFileURL(outfile))]);
     }
     local = await createLocalRun({ functions: Object.fromEntries(functions) });
   });
@@ -53,9 +60,9 @@ describe('the place of a forbidden call', () => {
     });
   }
 
-  for (const sourcemap of ['linked', 'inline']) {
-    test(`in a minified bundle with a source map (${sourcemap})`, async () => {
-      assertPlace(await local.execute(sourcemap), 'typescript.ts', 'process.pid');
+  for (const { format, sourcemap } of BUNDLES) {
+    test(`in a minified bundle (${format}) with a source map (${sourcemap})`, async () => {
+      assertPlace(await local.execute(`${format}-${sourcemap}`), 'typescript.ts', 'process.pid');
     });
   }
 });

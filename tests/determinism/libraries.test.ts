@@ -68,10 +68,11 @@ describe('popular packages', () => {
     );
     for (const { headers } of signed) {
       const date = String(headers['x-amz-date']);
+      const authorization = headers.authorization ?? '';
       assertNow(date);
       const scope = `Credential=AKIDEXAMPLE/${date.slice(0, 8)}/eu-west-1/s3/aws4_request`;
-      assert.ok(headers.authorization?.startsWith(`AWS4-HMAC-SHA256 ${scope}, SignedHeaders=`), headers.authorization);
-      assert.match(headers.authorization, /Signature=[0-9a-f]{64}$/);
+      assert.ok(authorization.startsWith(`AWS4-HMAC-SHA256 ${scope}, SignedHeaders=`), authorization);
+      assert.match(authorization, /Signature=[0-9a-f]{64}$/);
     }
     const refused = await local.execute('s3InWorkflow', { url });
     assert.equal(refused.error?.ErrorType, 'DeterminismError', refused.error?.ErrorMessage);

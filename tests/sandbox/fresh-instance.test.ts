@@ -8,6 +8,7 @@ import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import v8 from 'node:v8';
 import vm from 'node:vm';
+import { callOrigin } from '../../runtime/call-origin.ts';
 import { freshInstance, prepareFreshInstance } from '../../sandbox/modules/fresh-instance.ts';
 
 type Exports = Record<string, (...args: unknown[]) => unknown>;
@@ -90,6 +91,24 @@ test('a stack names file, line and column as Node does', () => {
   const native = top(createRequire(import.meta.url)(path.join(folder, 'stack.cjs')) as Exports);
   assert.match(native ?? '', /stack\.cjs:1:\d+/);
   assert.equal(top(exportsOf(module)), native);
+});
+
+test('a call made while the module is evaluated has the origin that it has under Node', () => {
+  const holder = globalThis as { originOf?: typeof callOrigin };
+  holder.originOf = callOrigin;
+  try {
+    const module = write(
+      'origin.cjs',
+      `const make = (n) => (function callee() { return originOf(callee); })();
+       exports.origins = [1, 2].map(make);`,
+    );
+    const native = createRequire(import.meta.url)(path.join(folder, 'origin.cjs')) as { origins: unknown };
+    const fresh = exportsOf(module) as unknown as { origins: unknown };
+    assert.deepEqual(fresh.origins, native.origins);
+    assert.equal((fresh.origins as { module: string }[])[0]?.module, module);
+  } finally {
+    delete holder.originOf;
+  }
 });
 
 test('import() of packages works, without a warning', async () => {
