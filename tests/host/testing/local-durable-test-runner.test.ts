@@ -34,6 +34,7 @@ void test('runs a handler to its end, through waits of days', async () => {
   );
   assert.equal(result.getInvocations().length, 3);
   assert.ok(result.getInvocations().every(({ error, requestId }) => error === undefined && requestId !== undefined));
+  assert.equal(result.cost?.invocations, 3);
   assert.equal(result.getHistoryEvents()[0]?.EventType, 'ExecutionStarted');
   assert.equal(result.getOperations({ status: OperationStatus.FAILED }).length, 0);
   assert.throws(() => result.getError(), /Cannot get error for succeeded execution/);

@@ -1,7 +1,7 @@
 /** The test environment: time, scripts, mocks, logs. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createTestEnvironment, type TestEnvironmentOptions } from '../../../host/testing/index.ts';
+import { createTestEnvironment, operationTree, type TestEnvironmentOptions } from '../../../host/testing/index.ts';
 import { isDurableSandboxError } from '../../../runtime/errors.ts';
 import * as workflows from './fixtures/order.ts';
 
@@ -20,6 +20,30 @@ void test('runs through waits, and time has passed then', async () => {
   assert.equal(run.operation('ship/label').getStepDetails()?.result, 'label of e-1');
   assert.equal(run.operation('label').getId(), run.operation('ship/label').getId());
   assert.equal(env.effects('reserve'), 1);
+});
+
+void test('a run knows what it costs, also after its environment was closed; the tree says it', async () => {
+  const env = await open(workflows.order);
+  const run = env.start({ id: 'e-1', amount: 5 });
+  assert.equal(run.cost.invocations, 0);
+  await run.result();
+  const { billedMs, gbSeconds, ...counted } = run.cost;
+  assert.deepEqual(counted, {
+    invocations: 3,
+    replayedOperations: 2 + 4,
+    checkpointCalls: env.effects('reserve') + 4,
+    bytesReplayed: 3 * '{"id":"e-1","amount":5}'.length + 2 * '"reserved e-1"'.length,
+    bytesWritten: '"reserved e-1"'.length + 2 * '"label of e-1"'.length,
+    memorySizeMb: 1024,
+  });
+  assert.ok(Number.isInteger(billedMs) && billedMs >= 3 && billedMs < HOUR, 'real time, not that of the waits');
+  assert.equal(gbSeconds, billedMs / 1000);
+  assert.match(
+    operationTree(run),
+    /\ncost: 3 invocations · 6 operations replayed · \d checkpoint calls · .* ms billed · /,
+  );
+  await env.close();
+  assert.equal(run.cost.invocations, 3);
 });
 
 void test('time stands still until the test moves it', async () => {
