@@ -23,7 +23,7 @@ import { findArn } from './find-arn.ts';
 import type { FunctionFleet } from './function-fleet.ts';
 import { functionRows } from './function-rows.ts';
 import type { LogStore } from './log-store.ts';
-import { operationEvents } from './operation-events.ts';
+import { historyFile, operationEvents } from './operation-events.ts';
 import { payloadAnswer } from './payload-answer.ts';
 import { projectFolderOf, sourceFrames } from './source-frames.ts';
 
@@ -66,6 +66,7 @@ export function localRoutes({ info, logs, fleet, streams }: LocalRouteParts): Ro
     read(`${EXECUTION}/events`, ({ service, labels, query }) =>
       isoAnswer(operationEvents(service, arnOf(service, labels), query)),
     ),
+    read(`${EXECUTION}/history`, ({ service, labels }) => historyFile(service, arnOf(service, labels))),
     read(`${EXECUTION}/frames/{operation}`, ({ service, labels, query }) => {
       const arn = arnOf(service, labels);
       const file = fleet.functions.find(({ name }) => name === service.tools.row(arn).functionName)?.file;

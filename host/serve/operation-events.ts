@@ -1,11 +1,12 @@
 /**
- * The events of an execution, or of one of its operations, as they are recorded.
+ * The events of an execution, or of one of its operations, as they are recorded; and all of them as a file.
  *
  * 1. A list of all events has no payloads; those of one operation have, cut where they are long.
  */
 import { withoutExecutionData } from '../local/execution-model/history-event.ts';
 import type { HistoryEvent } from '../local/execution-model/history-event.ts';
 import { invalidParameter } from '../local/execution-model/service-exception.ts';
+import type { HttpAnswer } from '../local/http-api/http-answer.ts';
 import type { DurableService } from '../local/index.ts';
 import { historyOf } from './execution-document.ts';
 
@@ -23,6 +24,19 @@ export function operationEvents(service: DurableService, arn: string, query: URL
   return {
     Events: operation === null ? page.map(withoutExecutionData) : page.map(shortened),
     ...(found.length > limit ? { NextAfter: page.at(-1)?.EventId } : {}),
+  };
+}
+
+/** The whole history with its data, as `durable-sandbox replay` reads it. */
+export function historyFile(service: DurableService, arn: string): HttpAnswer {
+  const { DurableExecutionName: name } = service.getExecution(arn, { IncludeExecutionData: false });
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-disposition': `attachment; filename="${name.replace(/[^\w.-]/g, '_')}.json"`,
+    },
+    body: JSON.stringify({ DurableExecutionArn: arn, Events: historyOf(service, arn) }, undefined, 2),
   };
 }
 

@@ -112,6 +112,8 @@ test('skip, fork, stop and run again', async (context) => {
   assert.equal((await served.service.whenEnded(arn)).Status, 'STOPPED');
   await page.getByRole('treeitem', { name: /^day ?, succeeded/ }).click();
   await page.getByRole('button', { name: 'Fork from here' }).click();
+  await page.getByText('No step of this one runs again.').waitFor();
+  await page.getByRole('button', { name: 'Fork', exact: true }).click();
   await page.getByRole('treeitem', { name: /^day ?, waiting/ }).waitFor();
   await page.getByRole('treeitem', { name: /^before ?, succeeded/ }).waitFor();
   assert.equal(served.service.tools.rows().length, 2);

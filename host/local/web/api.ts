@@ -1,95 +1,20 @@
 /**
- * What the page asks its service, and the shapes of the answers.
+ * What the page asks its service, and what it has it do.
  *
  * 1. Acts carry the token of the process that served the page; questions need none.
  */
-export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'STOPPED';
-export const STATUSES: readonly Status[] = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'STOPPED'];
-
-export interface OpenCallback {
-  Id: string;
-  Name?: string;
-  CallbackId: string;
-  StartTimestamp: string;
-  Until?: string;
-}
-export interface Row {
-  DurableExecutionArn: string;
-  DurableExecutionName: string;
-  FunctionName: string;
-  Status: Status;
-  StartTimestamp: string;
-  EndTimestamp?: string;
-  Operations: number;
-  Invocations: number;
-  NextWakeUp?: string;
-  OpenCallbacks: OpenCallback[];
-}
-export interface ListPage {
-  Executions: Row[];
-  Counts: Record<Status, number>;
-  WaitingForCallback: number;
-  Functions: string[];
-  Now: string;
-  NextMarker?: string;
-}
-export interface ErrorObject {
-  ErrorType?: string;
-  ErrorMessage?: string;
-  ErrorData?: string;
-  StackTrace?: string[];
-}
-export interface Attempt {
-  StartTimestamp: string;
-  EndTimestamp?: string;
-  Outcome: 'STARTED' | 'SUCCEEDED' | 'FAILED';
-  Error?: ErrorObject;
-}
-export interface Operation {
-  Id: string;
-  ParentId?: string;
-  Path: string;
-  Name?: string;
-  Type: string;
-  SubType?: string;
-  Status: string;
-  StartTimestamp: string;
-  EndTimestamp?: string;
-  Error?: ErrorObject;
-  Attempts: Attempt[];
-  NextAttemptTimestamp?: string;
-}
-export interface Invocation {
-  RequestId: string;
-  StartTimestamp: string;
-  EndTimestamp: string;
-  Outcome: string;
-  Replayed: number;
-  New: number;
-  Checkpoints: number;
-}
-export interface ExecutionDocument {
-  DurableExecutionArn: string;
-  DurableExecutionName: string;
-  FunctionArn: string;
-  Status: Status;
-  StartTimestamp: string;
-  EndTimestamp?: string;
-  Error?: ErrorObject;
-  WaitingFor: { Id: string; Name?: string; Type: string; CallbackId?: string; Until?: string }[];
-  Operations: Operation[];
-  Invocations: Invocation[];
-  LastEventId: number;
-  Now: string;
-  InvokedBy?: string;
-  Invoked: Record<string, string>;
-}
-export interface LogLine {
-  at: number;
-  level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
-  operationId?: string;
-  message: string;
-}
+import type {
+  ErrorObject,
+  ExecutionDocument,
+  FunctionRow,
+  HistoryEvent,
+  ListPage,
+  LogLine,
+  ReadHistory,
+  ServiceInfo,
+  SourceFrame,
+  Verdict,
+} from './api-shapes.ts';
 
 const LOCAL = '/_local/v1';
 const LAMBDA = '/2025-12-01';
@@ -116,7 +41,24 @@ async function act(path: string, body?: BodyInit): Promise<Response> {
 export const listExecutions = (query: URLSearchParams): Promise<ListPage> =>
   ask(`${LOCAL}/executions?${query.toString()}`);
 export const getExecution = (arnOrName: string): Promise<ExecutionDocument> => ask(executionPath(arnOrName));
-export const getLogs = (arn: string): Promise<{ Lines: LogLine[] }> => ask(`${executionPath(arn)}/logs`);
+export const getLogs = async (arn: string): Promise<LogLine[]> =>
+  (await ask<{ Lines: LogLine[] }>(`${executionPath(arn)}/logs`)).Lines;
+export const getEvents = async (arn: string, operation: string): Promise<HistoryEvent[]> =>
+  (
+    await ask<{ Events: HistoryEvent[] }>(
+      `${executionPath(arn)}/events?limit=5000&operation=${encodeURIComponent(operation)}`,
+    )
+  ).Events;
+export const getFrames = async (arn: string, operation: string, attempt?: number): Promise<SourceFrame[]> =>
+  (
+    await ask<{ Frames: SourceFrame[] }>(
+      `${executionPath(arn)}/frames/${encodeURIComponent(operation)}${attempt === undefined ? '' : `?attempt=${String(attempt)}`}`,
+    )
+  ).Frames;
+export const getFunctions = async (): Promise<FunctionRow[]> =>
+  (await ask<{ Functions: FunctionRow[] }>(`${LOCAL}/functions`)).Functions;
+export const getInfo = (): Promise<ServiceInfo> => ask(`${LOCAL}/info`);
+export const historyPath = (arn: string): string => `${executionPath(arn)}/history`;
 export const eventsPath = (arn?: string, after?: number): string =>
   arn === undefined
     ? `${LOCAL}/events`
@@ -145,10 +87,29 @@ interface Created {
   DurableExecutionArn: string;
   DurableExecutionName: string;
 }
-export const rerun = async (arn: string): Promise<Created> =>
-  (await act(`${executionPath(arn)}/rerun`, '{}')).json() as Promise<Created>;
-export const fork = async (arn: string, operation: string): Promise<Created> =>
-  (await act(`${executionPath(arn)}/fork`, JSON.stringify({ OperationId: operation }))).json() as Promise<Created>;
+/** How an execution is started anew. `Input` is any JSON value. */
+export interface Anew {
+  Name?: string;
+  Input?: unknown;
+}
+/** `Set`: recorded texts of results by operation, in place of what is recorded. */
+export interface Fork extends Anew {
+  OperationId: string;
+  Set?: Record<string, string>;
+}
+const make = async (path: string, body: object): Promise<Created> =>
+  (await act(path, JSON.stringify(body))).json() as Promise<Created>;
+export const rerun = (arn: string, how: Anew = {}): Promise<Created> => make(`${executionPath(arn)}/rerun`, how);
+export const fork = (arn: string, how: Fork): Promise<Created> => make(`${executionPath(arn)}/fork`, how);
+export const replay = async (arn: string): Promise<Verdict> =>
+  ((await (await act(`${executionPath(arn)}/replay`, '{}')).json()) as { Verdict: Verdict }).Verdict;
+export const readHistory = async (history: string, functionName: string): Promise<ReadHistory> =>
+  (
+    await act(
+      `${LOCAL}/replay`,
+      JSON.stringify({ History: history, ...(functionName === '' ? {} : { FunctionName: functionName }) }),
+    )
+  ).json() as Promise<ReadHistory>;
 
 async function messageOf(response: Response): Promise<string> {
   const text = await response.text();

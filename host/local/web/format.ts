@@ -23,6 +23,10 @@ export function clock(text: string | number): string {
   return today ? time.toLocaleTimeString() : time.toLocaleString();
 }
 
+export function ago(ms: number): string {
+  return ms < 2_000 ? 'just now' : `${duration(ms).replace(/\.\d+/, '')} ago`;
+}
+
 const WORDS: Readonly<Record<string, readonly [string, string]>> = {
   RUNNING: ['▷', 'running'],
   STARTED: ['▷', 'running'],
@@ -33,6 +37,7 @@ const WORDS: Readonly<Record<string, readonly [string, string]>> = {
   TIMED_OUT: ['◔', 'timed out'],
   STOPPED: ['⊘', 'stopped'],
   CANCELLED: ['⊘', 'cancelled'],
+  CRASHED: ['✗', 'crashed'],
 };
 
 export function statusText(status: string, type?: string): readonly [glyph: string, word: string] {
@@ -41,6 +46,8 @@ export function statusText(status: string, type?: string): readonly [glyph: stri
     if (type === 'CALLBACK') return ['◇', 'callback open'];
     if (type === 'CHAINED_INVOKE') return ['↗', 'invoked'];
   }
+  // An invocation with something left to wait for.
+  if (type === 'INVOCATION' && status === 'PENDING') return ['‖', 'suspended'];
   return WORDS[status] ?? ['·', status.toLowerCase()];
 }
 

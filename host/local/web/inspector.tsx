@@ -1,46 +1,59 @@
 /** What is known of one operation, or of the execution itself, and what can be done about it. */
-import { useEffect, useState } from 'preact/hooks';
-import { fork, getLogs, skip } from './api.ts';
-import type { ExecutionDocument, LogLine, Operation } from './api.ts';
-import { CallbackForm } from './callback-form.tsx';
+import type { ExecutionDocument, Operation } from './api-shapes.ts';
+import { AttemptsView } from './attempts-view.tsx';
 import { ErrorView } from './error-view.tsx';
-import { clock, duration } from './format.ts';
-import { executionLink, follow, go, query, setQuery } from './location.ts';
+import { EventsView } from './events-view.tsx';
+import type { ExecutionSource } from './execution-source.ts';
+import { InvocationsView } from './invocations-view.tsx';
+import { query, setQuery } from './location.ts';
+import { LogView } from './log-view.tsx';
+import { OperationActs } from './operation-acts.tsx';
+import { OperationFacts } from './operation-facts.tsx';
 import { Payload } from './payload-view.tsx';
-import { problem } from './problem.ts';
+import { ReplayTab } from './replay-tab.tsx';
+import { isReadOnly } from './service-info.ts';
 import { StatusMark } from './status-mark.tsx';
+import type { TimelineRow } from './timeline-rows.ts';
 
 interface InspectorProps {
   document: ExecutionDocument;
-  operation: Operation | undefined;
-  replayedIn: readonly number[];
+  source: ExecutionSource;
+  /** Absent: the execution itself. */
+  row: TimelineRow | undefined;
   now: number;
 }
 
-type Tab = 'input' | 'output' | 'error' | 'attempts' | 'logs';
+const TABS = ['input', 'output', 'error', 'attempts', 'invocations', 'logs', 'events', 'raw', 'replay'] as const;
+type Tab = (typeof TABS)[number];
 
-export function Inspector({ document, operation, replayedIn, now }: InspectorProps) {
-  const tabs = tabsOf(document, operation);
-  const wanted = query.value.get('tab') as Tab | null;
+export function Inspector({ document, source, row, now }: InspectorProps) {
+  const operation = row?.operation;
+  const tabs = tabsOf(document, source, operation);
+  const wanted = query.value.get('tab');
   const tab =
-    wanted !== null && tabs.includes(wanted)
-      ? wanted
-      : tabs.includes('error')
-        ? 'error'
-        : tabs.includes('output')
-          ? 'output'
-          : tabs[0];
+    tabs.find((each) => each === wanted) ??
+    (['error', 'output'] as const).find((each) => tabs.includes(each)) ??
+    tabs[0];
   const status = operation?.Status ?? document.Status;
+  const error = operation === undefined ? document.Error : operation.Error;
   const id = operation?.Id ?? 'execution';
   const version = `${id} ${status} ${String(operation?.Attempts.length ?? 0)}`;
+  const payload = {
+    source,
+    functionName: document.FunctionArn.split(':')[6] ?? '',
+    operation: id,
+    version,
+  };
   return (
     <section id="inspector" class="inspector" aria-label="Details" tabIndex={-1}>
       <h2>
         {operation === undefined ? 'Execution' : operation.Path}{' '}
         <StatusMark status={status} type={operation?.Type ?? 'EXECUTION'} />
       </h2>
-      {operation !== undefined && <Facts document={document} operation={operation} replayedIn={replayedIn} now={now} />}
-      {operation !== undefined && <Acts document={document} operation={operation} now={now} />}
+      {row !== undefined && <OperationFacts document={document} row={row} now={now} />}
+      {operation !== undefined && source.kind === 'service' && !isReadOnly.value && (
+        <OperationActs document={document} operation={operation} source={source} now={now} />
+      )}
       <div role="tablist" class="tabs" aria-label="Details">
         {tabs.map((each) => (
           <button
@@ -57,143 +70,46 @@ export function Inspector({ document, operation, replayedIn, now }: InspectorPro
         ))}
       </div>
       <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab ?? ''}`} tabIndex={0}>
-        {tab === 'input' && (
-          <Payload arn={document.DurableExecutionArn} operation={id} part="input" version={version} />
-        )}
-        {tab === 'output' && (
-          <Payload arn={document.DurableExecutionArn} operation={id} part="result" version={version} />
-        )}
-        {tab === 'error' && <ErrorView error={errorOf(document, operation) ?? {}} />}
-        {tab === 'attempts' && <Attempts operation={operation} />}
-        {tab === 'logs' && <Logs document={document} operation={operation} />}
+        {tab === 'input' && <Payload key={`${id} input`} {...payload} part="input" />}
+        {tab === 'output' && <Payload key={`${id} output`} {...payload} part="result" />}
+        {tab === 'error' && <ErrorView key={id} error={error ?? {}} source={source} operation={id} />}
+        {tab === 'attempts' && operation !== undefined && <AttemptsView operation={operation} source={source} />}
+        {tab === 'invocations' && <InvocationsView document={document} />}
+        {tab === 'logs' && <LogView source={source} operation={operation?.Id} version={document} />}
+        {tab === 'events' && <EventsView source={source} operation={id} version={document.LastEventId} />}
+        {tab === 'raw' && <pre tabIndex={0}>{JSON.stringify(operation, undefined, 2)}</pre>}
+        {tab === 'replay' && <ReplayTab document={document} />}
       </div>
     </section>
   );
 }
 
-function tabsOf(document: ExecutionDocument, operation: Operation | undefined): Tab[] {
-  const tabs: Tab[] = [];
-  if (operation === undefined || operation.Type === 'CHAINED_INVOKE') tabs.push('input');
-  if (operation?.Type !== 'WAIT') tabs.push('output');
-  if (errorOf(document, operation) !== undefined) tabs.push('error');
-  if (operation?.Type === 'STEP') tabs.push('attempts');
-  tabs.push('logs');
-  return tabs;
-}
-
-function errorOf(document: ExecutionDocument, operation: Operation | undefined) {
-  return operation === undefined ? document.Error : operation.Error;
-}
-
-function Facts({
-  document,
-  operation,
-  replayedIn,
-  now,
-}: {
-  document: ExecutionDocument;
-  operation: Operation;
-  replayedIn: readonly number[];
-  now: number;
-}) {
-  const { StartTimestamp, EndTimestamp, NextAttemptTimestamp } = operation;
-  const end = EndTimestamp === undefined ? now : Date.parse(EndTimestamp);
-  const invoked = document.Invoked[operation.Id];
-  const facts: [string, string][] = [
-    ['Kind', operation.SubType ?? operation.Type],
-    ['Started', clock(StartTimestamp)],
-    ['Took', duration(end - Date.parse(StartTimestamp))],
-  ];
-  if (NextAttemptTimestamp !== undefined)
-    facts.push(['Next attempt', `in ${duration(Date.parse(NextAttemptTimestamp) - now)}`]);
-  const until = document.WaitingFor.find(({ Id }) => Id === operation.Id)?.Until;
-  if (until !== undefined && NextAttemptTimestamp === undefined)
-    facts.push(['Until', `${clock(until)}, in ${duration(Date.parse(until) - now)}`]);
-  if (replayedIn.length > 0)
-    facts.push([
-      '↻ Replayed',
-      `in invocation ${replayedIn.slice(0, 12).join(', ')}${replayedIn.length > 12 ? ' …' : ''}`,
-    ]);
-  return (
-    <dl class="facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-      {invoked !== undefined && (
-        <div>
-          <dt>Invoked</dt>
-          <dd>
-            <a href={executionLink(invoked)} onClick={follow}>
-              its execution
-            </a>
-          </dd>
-        </div>
-      )}
-    </dl>
-  );
-}
-
-function Acts({ document, operation, now }: { document: ExecutionDocument; operation: Operation; now: number }) {
-  const waiting = document.Status === 'RUNNING' ? document.WaitingFor.find(({ Id }) => Id === operation.Id) : undefined;
-  const canSkip = waiting !== undefined && (operation.Type === 'WAIT' || operation.Type === 'STEP');
-  const arn = document.DurableExecutionArn;
-  return (
-    <>
-      {waiting?.CallbackId !== undefined && (
-        <CallbackForm key={waiting.CallbackId} callbackId={waiting.CallbackId} until={waiting.Until} now={now} />
-      )}
-      <div class="bar">
-        {canSkip && (
-          <button type="button" class="primary" onClick={() => problem.guard(skip(arn, operation.Id))}>
-            Skip now
-          </button>
-        )}
-        <button
-          type="button"
-          title="A new execution with the history before this operation. It and all that follows run again, with their side effects."
-          onClick={() =>
-            problem.guard(fork(arn, operation.Id).then((next) => go(executionLink(next.DurableExecutionArn))))
-          }
-        >
-          Fork from here
-        </button>
-      </div>
-    </>
-  );
-}
-
-function Attempts({ operation }: { operation: Operation | undefined }) {
-  return (
-    <ol class="attempts">
-      {(operation?.Attempts ?? []).map((attempt, index) => (
-        <li key={index}>
-          <StatusMark status={attempt.Outcome} /> {clock(attempt.StartTimestamp)}
-          {attempt.EndTimestamp !== undefined &&
-            `, ${duration(Date.parse(attempt.EndTimestamp) - Date.parse(attempt.StartTimestamp))}`}
-          {attempt.Error !== undefined && <ErrorView error={attempt.Error} />}
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function Logs({ document, operation }: { document: ExecutionDocument; operation: Operation | undefined }) {
-  const [lines, setLines] = useState<readonly LogLine[]>([]);
-  useEffect(() => {
-    getLogs(document.DurableExecutionArn).then(({ Lines }) => setLines(Lines), problem.show);
-  }, [document.DurableExecutionArn, document.LastEventId]);
-  const shown = operation === undefined ? lines : lines.filter(({ operationId }) => operationId === operation.Id);
-  if (shown.length === 0) return <p class="quiet">no lines since the service was started</p>;
-  return (
-    <div class="logs">
-      {shown.map((line, index) => (
-        <div key={index} class={`log l-${line.level.toLowerCase()}`}>
-          <time>{new Date(line.at).toLocaleTimeString()}</time> <b>{line.level}</b> {line.message}
-        </div>
-      ))}
-    </div>
-  );
+function tabsOf(document: ExecutionDocument, source: ExecutionSource, operation: Operation | undefined): Tab[] {
+  const isService = source.kind === 'service';
+  if (operation === undefined) {
+    const shown: Record<Tab, boolean> = {
+      input: true,
+      output: true,
+      error: document.Error !== undefined,
+      attempts: false,
+      invocations: true,
+      logs: isService,
+      events: true,
+      raw: false,
+      replay: isService && !isReadOnly.value,
+    };
+    return TABS.filter((tab) => shown[tab]);
+  }
+  const shown: Record<Tab, boolean> = {
+    input: operation.Type === 'CHAINED_INVOKE',
+    output: operation.Type !== 'WAIT',
+    error: operation.Error !== undefined,
+    attempts: operation.Type === 'STEP',
+    invocations: false,
+    logs: isService,
+    events: true,
+    raw: true,
+    replay: false,
+  };
+  return TABS.filter((tab) => shown[tab]);
 }

@@ -1,15 +1,24 @@
 /** All executions, with filters that the address keeps, and a form to start one. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { listExecutions, rerun, startExecution, STATUSES, stopExecution } from './api.ts';
-import type { ListPage as Page, Row } from './api.ts';
-import { clock, duration, statusText } from './format.ts';
+import { listExecutions, rerun, stopExecution } from './api.ts';
+import { STATUSES } from './api-shapes.ts';
+import type { ListPage as Page, Row } from './api-shapes.ts';
+import { ago, clock, duration, statusText } from './format.ts';
 import { followEvents } from './live.ts';
 import { executionLink, follow, go, query, setQuery, wantsSearch } from './location.ts';
 import { problem } from './problem.ts';
+import { isReadOnly } from './service-info.ts';
+import { StartForm } from './start-form.tsx';
 import { StatusMark } from './status-mark.tsx';
 
 const FIRST_ROWS = 200;
+const HOUR = 3_600_000;
+const SPANS: readonly (readonly [string, number])[] = [
+  ['last hour', HOUR],
+  ['last day', 24 * HOUR],
+  ['last week', 7 * 24 * HOUR],
+];
 
 export function ListPage() {
   const page = useSignal<Page | undefined>(undefined);
@@ -19,6 +28,9 @@ export function ListPage() {
     document.title = 'Executions · durable-sandbox';
     const load = (): void => {
       const wanted = new URLSearchParams(filters);
+      const since = SPANS.find(([name]) => name === wanted.get('since'))?.[1];
+      if (since !== undefined) wanted.set('after', new Date(Date.now() - since).toISOString());
+      wanted.delete('since');
       wanted.set('limit', String(limit.value));
       listExecutions(wanted).then(
         (next) => {
@@ -45,7 +57,7 @@ export function ListPage() {
           show more
         </button>
       )}
-      <StartForm functions={shown.Functions} />
+      {!isReadOnly.value && <StartForm functions={shown.Functions} />}
     </>
   );
 }
@@ -93,6 +105,16 @@ function Filters({ page }: { page: Page }) {
           <option key={name} value={name}>
             {name}
           </option>
+        ))}
+      </select>
+      <select
+        aria-label="Started"
+        value={query.value.get('since') ?? ''}
+        onChange={(event) => setQuery({ since: event.currentTarget.value })}
+      >
+        <option value="">at any time</option>
+        {SPANS.map(([name]) => (
+          <option key={name}>{name}</option>
         ))}
       </select>
       <input
@@ -149,22 +171,28 @@ function ListRow({ row, now }: { row: Row; now: number }) {
         </a>
       </td>
       <td>{row.FunctionName}</td>
-      <td>{clock(row.StartTimestamp)}</td>
+      <td title={new Date(row.StartTimestamp).toISOString()}>
+        {clock(row.StartTimestamp)} <span class="quiet">{ago(now - Date.parse(row.StartTimestamp))}</span>
+      </td>
       <td class="number">{duration(end - Date.parse(row.StartTimestamp))}</td>
       <td class="number">{row.Operations}</td>
       <td>{nextText(row, now)}</td>
       <td class="actions">
-        <button
-          type="button"
-          aria-label={`run again: ${name}`}
-          onClick={() => problem.guard(rerun(arn).then((next) => go(executionLink(next.DurableExecutionArn))))}
-        >
-          run again
-        </button>
-        {row.Status === 'RUNNING' && (
-          <button type="button" aria-label={`stop: ${name}`} onClick={() => problem.guard(stopExecution(arn))}>
-            stop
-          </button>
+        {!isReadOnly.value && (
+          <>
+            {row.Status === 'RUNNING' && (
+              <button type="button" aria-label={`stop: ${name}`} onClick={() => problem.guard(stopExecution(arn))}>
+                stop
+              </button>
+            )}
+            <button
+              type="button"
+              aria-label={`run again: ${name}`}
+              onClick={() => problem.guard(rerun(arn).then((next) => go(executionLink(next.DurableExecutionArn))))}
+            >
+              run again
+            </button>
+          </>
         )}
       </td>
     </tr>
@@ -186,66 +214,4 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
       </pre>
     </div>
   );
-}
-
-function StartForm({ functions }: { functions: readonly string[] }) {
-  const chosen = useSignal('');
-  const name = useSignal('');
-  const input = useSignal(localStorage.getItem('input') ?? '{}');
-  if (functions.length === 0) return null;
-  const functionName = chosen.value === '' ? (functions[0] ?? '') : chosen.value;
-  const isJson = canParse(input.value);
-  const start = async (): Promise<void> => {
-    localStorage.setItem('input', input.value);
-    const arn = await startExecution(functionName, input.value, name.value);
-    if (arn !== '') go(executionLink(arn));
-  };
-  return (
-    <form
-      class="start"
-      onSubmit={(event) => {
-        event.preventDefault();
-        problem.guard(start());
-      }}
-    >
-      <h2>Start an execution</h2>
-      <label>
-        Function
-        <select value={functionName} onChange={(event) => (chosen.value = event.currentTarget.value)}>
-          {functions.map((each) => (
-            <option key={each}>{each}</option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Name (optional)
-        <input
-          value={name.value}
-          pattern="[A-Za-z0-9_\-]{1,64}"
-          onInput={(event) => (name.value = event.currentTarget.value)}
-        />
-      </label>
-      <label class="wide">
-        Input, JSON
-        <textarea
-          rows={3}
-          value={input.value}
-          aria-invalid={!isJson}
-          onInput={(event) => (input.value = event.currentTarget.value)}
-        />
-      </label>
-      <button type="submit" class="primary" disabled={!isJson}>
-        Start
-      </button>
-    </form>
-  );
-}
-
-function canParse(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -3,15 +3,18 @@ import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { ExecutionPage } from './execution-page.tsx';
+import { FunctionsPage } from './functions-page.tsx';
 import { ListPage } from './list-page.tsx';
 import { connected } from './live.ts';
-import { follow, go, openExecution, wantsSearch } from './location.ts';
+import { follow, go, openExecution, path, wantsSearch } from './location.ts';
 import { problem } from './problem.ts';
+import { ReplayPage } from './replay-page.tsx';
+import { isReadOnly, loadInfo, waitScale } from './service-info.ts';
 import { isTyping, KEYS } from './timeline-keys.ts';
 
 type Theme = 'light dark' | 'light' | 'dark';
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { 'light dark': 'dark', dark: 'light', light: 'light dark' };
-const THEME_NAMES: Readonly<Record<Theme, string>> = { 'light dark': 'as the system', dark: 'dark', light: 'light' };
+const THEME_NAMES: Readonly<Record<Theme, string>> = { 'light dark': 'system', dark: 'dark', light: 'light' };
 
 const theme = signal<Theme>((localStorage.getItem('theme') as Theme | null) ?? 'light dark');
 const showKeys = signal(false);
@@ -21,6 +24,19 @@ effect(() => {
   localStorage.setItem('theme', theme.value);
 });
 
+const PAGES = [
+  ['/', 'Executions'],
+  ['/functions', 'Functions'],
+  ['/replay', 'Replay'],
+] as const;
+
+function pageOf() {
+  const name = openExecution.value;
+  if (name !== undefined) return <ExecutionPage key={name} name={name} />;
+  if (path.value === '/functions') return <FunctionsPage />;
+  return path.value === '/replay' ? <ReplayPage /> : <ListPage />;
+}
+
 function App() {
   useEffect(() => {
     const listener = (event: KeyboardEvent): void => {
@@ -29,22 +45,34 @@ function App() {
       if (event.key === '?') showKeys.value = !showKeys.value;
       if (event.key === '/') {
         event.preventDefault();
-        if (openExecution.value !== undefined) go('/');
+        if (document.getElementById('search') === null) go('/');
         wantsSearch.value = true;
       }
     };
     addEventListener('keydown', listener);
+    loadInfo();
     return () => removeEventListener('keydown', listener);
   }, []);
-  const name = openExecution.value;
   return (
     <>
       <nav>
         <a href="/" onClick={follow} class="brand">
           durable-sandbox
         </a>
+        {PAGES.map(([to, title]) => (
+          <a key={to} href={to} onClick={follow} aria-current={path.value === to ? 'page' : undefined}>
+            {title}
+          </a>
+        ))}
         <span class="grow" />
-        <button type="button" onClick={() => (showKeys.value = !showKeys.value)} aria-expanded={showKeys.value}>
+        {isReadOnly.value && <span class="badge">read only</span>}
+        {waitScale.value !== 1 && <span class="badge">waits × {waitScale.value}</span>}
+        <button
+          type="button"
+          class="for-keys"
+          onClick={() => (showKeys.value = !showKeys.value)}
+          aria-expanded={showKeys.value}
+        >
           keys ?
         </button>
         <button type="button" onClick={() => (theme.value = NEXT_THEME[theme.value])}>
@@ -74,7 +102,7 @@ function App() {
           ))}
         </dl>
       )}
-      <main>{name === undefined ? <ListPage /> : <ExecutionPage key={name} name={name} />}</main>
+      <main>{pageOf()}</main>
     </>
   );
 }

@@ -1,140 +1,153 @@
 /**
- * A recorded payload: a tree that can be folded, its size, the raw text.
+ * A recorded payload: a tree that can be searched and copied from, its size, the raw text.
  *
- * 1. Only the head of a large payload is fetched; all of it can be downloaded.
- * 2. A branch is built when it is opened, so that depth and width cost nothing before.
+ * 1. Only the head of a large payload is fetched before somebody asks for all of it.
  */
-import { useEffect, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { payloadPath } from './api.ts';
+import { CompareView } from './compare-view.tsx';
+import { CopyButton } from './copy-button.tsx';
+import type { ExecutionSource, Part } from './execution-source.ts';
 import { bytes } from './format.ts';
-import { decode, show } from './rich-value.ts';
+import { query, setQuery } from './location.ts';
+import { copyText, decode } from './rich-value.ts';
+import { useLoaded } from './use-loaded.ts';
+import { pathText } from './value-path.ts';
+import { searchValue } from './value-search.ts';
+import { ValueTree } from './value-tree.tsx';
 
 const HEAD_BYTES = 256 * 1024;
-/** Entries shown of one branch before the next are asked for. */
-const ENTRIES = 100;
-const LEAF_CHARS = 2_000;
-
-type Loaded =
-  { kind: 'loading' } | { kind: 'failed'; message: string } | { kind: 'loaded'; text: string; size: number };
+/** What an operation may record. */
+const LIMIT_BYTES = 256 * 1024;
 
 interface PayloadProps {
-  arn: string;
+  source: ExecutionSource;
+  functionName: string;
   operation: string;
-  part: 'input' | 'result' | 'error';
+  part: Part;
   /** Changes when the payload may have. */
   version: string;
 }
 
-export function Payload({ arn, operation, part, version }: PayloadProps) {
-  const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' });
+export function Payload({ source, functionName, operation, part, version }: PayloadProps) {
+  const [wantsAll, setWantsAll] = useState(false);
   const [raw, setRaw] = useState(false);
-  const path = payloadPath(arn, operation, part);
-  useEffect(() => {
-    let current = true;
-    load(path).then(
-      (next) => {
-        if (current) setLoaded(next);
-      },
-      (error: unknown) => {
-        if (current) setLoaded({ kind: 'failed', message: String(error) });
-      },
-    );
-    return () => {
-      current = false;
-    };
-  }, [path, version]);
+  const loaded = useLoaded(
+    () => source.payload(operation, part, wantsAll ? undefined : HEAD_BYTES),
+    [source.arn, operation, part, version, wantsAll],
+  );
+  const isComparing = query.value.has('compare');
+  const text = loaded.kind === 'ready' ? loaded.value.text : '';
+  const cut = loaded.kind === 'ready' && !wantsAll && loaded.value.size > HEAD_BYTES;
+  const decoded = useMemo(() => (cut ? undefined : decode(text)), [text, cut]);
   if (loaded.kind === 'loading') return <p class="quiet">loading…</p>;
   if (loaded.kind === 'failed') return <p class="problem">{loaded.message}</p>;
-  if (loaded.size === 0) return <p class="quiet">none</p>;
-  const cut = loaded.size > HEAD_BYTES;
-  const decoded = cut ? undefined : decode(loaded.text);
+  if (loaded.value.size === 0) return <p class="quiet">none</p>;
+  const { size } = loaded.value;
   const isValue = decoded?.kind === 'value';
   return (
     <div class="payload">
       <div class="bar">
-        <span class="quiet">
-          {bytes(loaded.size)}
+        <span class="quiet" title="An operation may record 256 KB">
+          {bytes(size)}
+          {operation !== 'execution' && size > LIMIT_BYTES / 4 ? ` of ${bytes(LIMIT_BYTES)}` : ''}
           {cut ? ', only its beginning is shown' : ''}
         </span>
+        {cut && (
+          <button type="button" onClick={() => setWantsAll(true)}>
+            show all
+          </button>
+        )}
         {isValue && (
           <button type="button" aria-pressed={raw} onClick={() => setRaw(!raw)}>
             raw
           </button>
         )}
-        <button type="button" onClick={() => void navigator.clipboard.writeText(loaded.text)}>
-          copy
-        </button>
-        <a class="button" href={path} download={`${part}.json`}>
-          download
-        </a>
+        <CopyButton text={text} />
+        {source.kind === 'service' && (
+          <>
+            <a class="button" href={payloadPath(source.arn, operation, part)} download={`${part}.json`}>
+              download
+            </a>
+            <button
+              type="button"
+              aria-pressed={isComparing}
+              onClick={() => setQuery({ compare: isComparing ? '' : 'choose' })}
+            >
+              compare
+            </button>
+          </>
+        )}
       </div>
-      {isValue && !raw ? (
-        <div class="json">
-          <Value value={decoded.value} depth={0} />
-        </div>
+      {isComparing && source.kind === 'service' ? (
+        <CompareView source={source} functionName={functionName} operation={operation} part={part} />
+      ) : isValue && !raw ? (
+        <SearchableTree value={decoded.value} />
       ) : (
-        <pre tabIndex={0}>{loaded.text}</pre>
+        <pre tabIndex={0}>{text}</pre>
       )}
     </div>
   );
 }
 
-async function load(path: string): Promise<Loaded> {
-  const response = await fetch(path, { headers: { range: `bytes=0-${String(HEAD_BYTES - 1)}` } });
-  if (response.status === 416) return { kind: 'loaded', text: '', size: 0 };
-  if (!response.ok) return { kind: 'failed', message: await response.text() };
-  const size = Number(
-    response.headers.get('content-range')?.split('/')[1] ?? response.headers.get('content-length') ?? 0,
-  );
-  return { kind: 'loaded', text: await response.text(), size };
-}
-
-function Value({ name, value, depth }: { name?: string; value: unknown; depth: number }) {
-  const [open, setOpen] = useState(depth < 2);
-  const [count, setCount] = useState(ENTRIES);
-  const shown = show(value);
-  const label = name === undefined ? null : <span class="key">{name}: </span>;
-  if (shown.kind === 'leaf') {
-    const long = shown.text.length > LEAF_CHARS;
-    return (
-      <div class="leaf">
-        {label}
-        <span class={`v-${shown.type}`}>{long ? `${shown.text.slice(0, LEAF_CHARS)}…` : shown.text}</span>
-        {shown.badge !== undefined && <span class="badge">{shown.badge}</span>}
-        {long && <span class="badge">{shown.text.length} characters</span>}
-      </div>
-    );
-  }
-  const { entries } = shown;
-  if (entries.length === 0) {
-    return (
-      <div class="leaf">
-        {label}
-        {shown.open}
-        {shown.close} <span class="badge">{shown.badge}</span>
-      </div>
-    );
-  }
+function SearchableTree({ value }: { value: unknown }) {
+  const [text, setText] = useState('');
+  const [index, setIndex] = useState(0);
+  const [chosen, setChosen] = useState<{ key: string; value: unknown } | undefined>(undefined);
+  const matches = useMemo(() => (text.length < 2 ? [] : searchValue(value, text)), [value, text]);
+  const step = (by: number): void => setIndex((index + by + matches.length) % Math.max(1, matches.length));
+  const isBranch = typeof value === 'object' && value !== null;
   return (
-    <div class="branch">
-      <button type="button" class="fold" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {open ? '▾' : '▸'} {label}
-        {shown.open}
-        {open ? '' : `…${shown.close}`} <span class="badge">{shown.badge}</span>
-      </button>
-      {open && (
-        <div class="inside">
-          {entries.slice(0, count).map(([key, item]) => (
-            <Value key={key} name={key} value={item} depth={depth + 1} />
-          ))}
-          {entries.length > count && (
-            <button type="button" onClick={() => setCount(count + ENTRIES)}>
-              {entries.length - count} more
-            </button>
+    <>
+      {isBranch && (
+        <div class="bar">
+          <input
+            type="search"
+            placeholder="search in it…"
+            aria-label="Search in the value"
+            value={text}
+            onInput={(event) => {
+              setText(event.currentTarget.value);
+              setIndex(0);
+            }}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') step(event.shiftKey ? -1 : 1);
+            }}
+          />
+          {text.length >= 2 && (
+            <>
+              <span role="status">
+                {matches.length === 0 ? 'nothing found' : `${String(index + 1)} of ${String(matches.length)}`}
+              </span>
+              <button type="button" aria-label="Previous match" onClick={() => step(-1)}>
+                ↑
+              </button>
+              <button type="button" aria-label="Next match" onClick={() => step(1)}>
+                ↓
+              </button>
+            </>
           )}
         </div>
       )}
-      {open && <div>{shown.close}</div>}
-    </div>
+      {chosen !== undefined && (
+        <div class="bar place">
+          <code>{pathText(chosen.key)}</code>
+          <CopyButton text={pathText(chosen.key)} label="copy path">
+            copy path
+          </CopyButton>
+          <CopyButton text={copyText(chosen.value)} label="copy value">
+            copy value
+          </CopyButton>
+        </div>
+      )}
+      <ValueTree
+        value={value}
+        tree={{
+          hit: matches[index],
+          chosen: chosen?.key,
+          onChoose: (key, each) => setChosen({ key, value: each }),
+        }}
+      />
+    </>
   );
 }

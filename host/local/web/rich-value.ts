@@ -10,7 +10,14 @@ const superjson = new SuperJSON();
 
 export type Shown =
   | { kind: 'leaf'; type: string; text: string; badge?: string }
-  | { kind: 'branch'; badge: string; open: string; close: string; entries: readonly (readonly [string, unknown])[] };
+  | {
+      kind: 'branch';
+      form: 'array' | 'object' | 'map' | 'set' | 'error';
+      badge: string;
+      open: string;
+      close: string;
+      entries: readonly (readonly [string, unknown])[];
+    };
 
 export type Decoded = { kind: 'value'; value: unknown; isRich: boolean } | { kind: 'text' };
 
@@ -51,7 +58,7 @@ export function show(value: unknown): Shown {
   if (value instanceof Set) return setBranch([...value.values()]);
   if (Array.isArray(value)) {
     const entries = value.map((item, index) => [String(index), item as unknown] as const);
-    return { kind: 'branch', badge: `${String(value.length)} items`, open: '[', close: ']', entries };
+    return { kind: 'branch', form: 'array', badge: `${String(value.length)} items`, open: '[', close: ']', entries };
   }
   return tagged(value as Record<string, unknown>);
 }
@@ -70,7 +77,7 @@ function tagged(value: Record<string, unknown>): Shown {
     case 'error': {
       const own = (value['own'] ?? []) as [string, unknown][];
       const entries = [['message', value['message']], ['stack', value['stack']], ...own] as [string, unknown][];
-      return { kind: 'branch', badge: text(value['name']), open: '{', close: '}', entries };
+      return { kind: 'branch', form: 'error', badge: text(value['name']), open: '{', close: '}', entries };
     }
     case 'object':
       return objectBranch((value['entries'] ?? []) as [string, unknown][]);
@@ -80,19 +87,26 @@ function tagged(value: Record<string, unknown>): Shown {
 }
 
 function objectBranch(entries: readonly (readonly [string, unknown])[]): Shown {
-  return { kind: 'branch', badge: `${String(entries.length)} keys`, open: '{', close: '}', entries };
+  return { kind: 'branch', form: 'object', badge: `${String(entries.length)} keys`, open: '{', close: '}', entries };
 }
 
 function mapBranch(entries: readonly [unknown, unknown][]): Shown {
   const shown = entries.map(
     ([key, item]) => [typeof key === 'string' ? key : (JSON.stringify(key) ?? text(key)), item] as const,
   );
-  return { kind: 'branch', badge: `Map of ${String(entries.length)}`, open: '{', close: '}', entries: shown };
+  return {
+    kind: 'branch',
+    form: 'map',
+    badge: `Map of ${String(entries.length)}`,
+    open: '{',
+    close: '}',
+    entries: shown,
+  };
 }
 
 function setBranch(values: readonly unknown[]): Shown {
   const entries = values.map((item, index) => [String(index), item] as const);
-  return { kind: 'branch', badge: `Set of ${String(values.length)}`, open: '{', close: '}', entries };
+  return { kind: 'branch', form: 'set', badge: `Set of ${String(values.length)}`, open: '{', close: '}', entries };
 }
 
 function leaf(type: string, shown: string): { kind: 'leaf'; type: string; text: string } {
@@ -105,4 +119,19 @@ function text(value: unknown): string {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+/** A value as text to copy: text as it is, the rest as JSON with rich values in their nearest form. */
+export function copyText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const plain = (_key: string, each: unknown): unknown => {
+    if (typeof each === 'bigint') return `${String(each)}n`;
+    if (each instanceof Map) return [...(each as Map<unknown, unknown>).entries()];
+    return each instanceof Set ? [...(each as Set<unknown>).values()] : each;
+  };
+  try {
+    return JSON.stringify(value, plain, 2) ?? String(value);
+  } catch (error) {
+    return String(error);
+  }
 }

@@ -9,6 +9,7 @@ interface KeyActions {
   readonly selected: () => string | undefined;
   readonly select: (id: string | undefined) => void;
   readonly fold: (id: string) => void;
+  readonly toggleAxis: () => void;
   readonly skip: (id: string) => void;
 }
 
@@ -18,8 +19,9 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ['Enter', 'details of the operation'],
   ['f', 'next failure'],
   ['w', 'next that waits'],
+  ['a', 'by time, by invocations'],
   ['s', 'skip the wait'],
-  ['/', 'search in the list'],
+  ['/', 'search'],
   ['Esc', 'back to the execution'],
   ['?', 'these keys'],
 ];
@@ -38,7 +40,7 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
-function act(event: KeyboardEvent, { rows, selected, select, fold, skip }: KeyActions): boolean {
+function act(event: KeyboardEvent, { rows, selected, select, fold, toggleAxis, skip }: KeyActions): boolean {
   const index = rows.findIndex(({ operation }) => operation.Id === selected());
   const current = rows[index];
   const jump = (wanted: (row: TimelineRow) => boolean): boolean => {
@@ -85,6 +87,9 @@ function act(event: KeyboardEvent, { rows, selected, select, fold, skip }: KeyAc
         ({ operation }) =>
           operation.Status === 'PENDING' || (operation.Status === 'STARTED' && operation.Type !== 'CONTEXT'),
       );
+    case 'a':
+      toggleAxis();
+      return true;
     case 's':
       if (current !== undefined) skip(current.operation.Id);
       return true;

@@ -1,39 +1,58 @@
 /**
- * The operations of an execution as a tree with bars over time.
+ * The operations of an execution as a tree, with bars over time or cells for each invocation.
  *
- * Owns: what is drawn. Does not own: rows (`timeline-rows.ts`), places (`time-scale.ts`), keys (`execution-page.tsx`).
+ * Owns: rows in sight, scrolling. Does not own: rows (`timeline-rows.ts`), what is drawn in them (`time-bars.tsx`,
+ * `invocation-cells.tsx`), keys (`timeline-keys.ts`).
  *
- * 1. Only rows in sight are in the document, however many operations there are.
+ * 1. Only rows, and columns, in sight are in the document, however many operations there are.
  * 2. Bars are for the eye: whatever they say, the row says in words too.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Attempt, ExecutionDocument, Operation } from './api.ts';
-import { duration, statusText } from './format.ts';
-import type { TimeScale } from './time-scale.ts';
+import type { ExecutionDocument } from './api-shapes.ts';
+import { InvocationCells } from './invocation-cells.tsx';
+import type { ColumnRange, InvocationColumn } from './invocation-columns.ts';
+import { COLUMN_WIDTH, InvocationHeader } from './invocation-header.tsx';
+import { OperationLabel, rowAttributes } from './operation-label.tsx';
+import { percent } from './percent.ts';
+import { TimeBars } from './time-bars.tsx';
+import { TimeHeader } from './time-header.tsx';
+import type { Span, TimeScale } from './time-scale.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
-export const ROW_HEIGHT = 28;
+export type Axis = 'time' | 'invocations';
+
+const ROW_HEIGHT = 28;
+const HEADER_HEIGHT = { time: 50, invocations: 62 } as const;
 const BEYOND = 12;
-/** More marks of replays would hide the bars. */
-const MOST_REPLAY_MARKS = 40;
 
 interface TimelineProps {
   document: ExecutionDocument;
+  columns: readonly InvocationColumn[];
   rows: readonly TimelineRow[];
+  axis: Axis;
   scale: TimeScale;
   now: number;
   selected: string | undefined;
   onSelect: (id: string) => void;
   onFold: (id: string) => void;
+  onUnfoldTime: (start: number) => void;
+  onZoom: (span: Span) => void;
 }
 
-export function Timeline({ document, rows, scale, now, selected, onSelect, onFold }: TimelineProps) {
+export function Timeline(props: TimelineProps) {
+  const { document, columns, rows, axis, scale, now, selected, onSelect, onFold } = props;
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 600 });
+  const [view, setView] = useState({ top: 0, height: 600, left: 0, width: 900 });
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const look = (): void => setView({ top: element.scrollTop, height: element.clientHeight });
+    const look = (): void =>
+      setView({
+        top: element.scrollTop,
+        height: element.clientHeight,
+        left: element.scrollLeft,
+        width: element.clientWidth,
+      });
     look();
     element.addEventListener('scroll', look, { passive: true });
     const observer = new ResizeObserver(look);
@@ -48,199 +67,89 @@ export function Timeline({ document, rows, scale, now, selected, onSelect, onFol
     const element = box.current;
     if (element === null || index < 0) return;
     const top = index * ROW_HEIGHT;
+    const bottom = top + ROW_HEIGHT + HEADER_HEIGHT[axis];
     if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + ROW_HEIGHT > element.scrollTop + element.clientHeight)
-      element.scrollTop = top + ROW_HEIGHT - element.clientHeight;
-  }, [index]);
+    else if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
+  }, [index, axis]);
   const first = Math.max(0, Math.floor(view.top / ROW_HEIGHT) - BEYOND);
   const last = Math.min(rows.length, Math.ceil((view.top + view.height) / ROW_HEIGHT) + BEYOND);
-  const inSight = rows.slice(first, last);
+  const inSight: ColumnRange = {
+    from: Math.max(0, Math.floor(view.left / COLUMN_WIDTH) - 2),
+    to: Math.ceil((view.left + view.width) / COLUMN_WIDTH) + 2,
+  };
   const active = index >= first && index < last ? `row-${selected ?? ''}` : undefined;
+  const start = Date.parse(document.StartTimestamp);
+  const isLive = document.EndTimestamp === undefined;
+  const width = axis === 'time' ? {} : { width: `calc(var(--label) + ${String(columns.length * COLUMN_WIDTH)}px)` };
   return (
-    <div class="timeline">
-      <InvocationLane document={document} scale={scale} now={now} />
+    <div
+      ref={box}
+      id="tree"
+      class={`timeline by-${axis}`}
+      role="tree"
+      tabIndex={0}
+      aria-label="Operations"
+      {...(active === undefined ? {} : { 'aria-activedescendant': active })}
+    >
+      <div class="head" aria-hidden="true" style={width}>
+        <div class="label quiet">
+          {columns.length} invocation{columns.length === 1 ? '' : 's'}
+        </div>
+        {axis === 'time' ? (
+          <TimeHeader
+            columns={columns}
+            scale={scale}
+            start={start}
+            now={isLive ? now : undefined}
+            onUnfold={props.onUnfoldTime}
+            onZoom={props.onZoom}
+          />
+        ) : (
+          <InvocationHeader columns={columns} inSight={inSight} start={start} />
+        )}
+      </div>
       <div
-        ref={box}
-        id="tree"
-        class="rows"
-        role="tree"
-        tabIndex={0}
-        aria-label="Operations"
-        {...(active === undefined ? {} : { 'aria-activedescendant': active })}
+        role="presentation"
+        class="sizer"
+        style={{ ...width, height: `${String(Math.max(1, rows.length) * ROW_HEIGHT)}px` }}
       >
-        <div role="presentation" class="sizer" style={{ height: `${String(rows.length * ROW_HEIGHT)}px` }}>
-          <div role="presentation" class="window" style={{ transform: `translateY(${String(first * ROW_HEIGHT)}px)` }}>
-            {inSight.map((row) => (
-              <OperationRow
-                key={row.operation.Id}
-                row={row}
-                document={document}
-                scale={scale}
-                now={now}
-                isSelected={row.operation.Id === selected}
-                onSelect={onSelect}
-                onFold={onFold}
-              />
-            ))}
-          </div>
+        {axis === 'time' && <Grid scale={scale} now={isLive ? now : undefined} />}
+        <div role="presentation" class="window" style={{ transform: `translateY(${String(first * ROW_HEIGHT)}px)` }}>
+          {rows.slice(first, last).map((row) => (
+            <div
+              key={row.operation.Id}
+              {...rowAttributes(row, row.operation.Id === selected)}
+              onClick={() => onSelect(row.operation.Id)}
+            >
+              <OperationLabel row={row} now={now} onFold={onFold} />
+              <div class={axis === 'time' ? 'gantt' : 'columns'} aria-hidden="true">
+                {axis === 'time' ? (
+                  <TimeBars {...row} columns={columns} scale={scale} now={now} />
+                ) : (
+                  <InvocationCells {...row} columns={columns} inSight={inSight} />
+                )}
+              </div>
+            </div>
+          ))}
         </div>
       </div>
     </div>
   );
 }
 
-const percent = (share: number): string => `${(share * 100).toFixed(3)}%`;
-
-function InvocationLane({ document, scale, now }: { document: ExecutionDocument; scale: TimeScale; now: number }) {
+/** Lines behind all rows: the ticks, and the present. */
+function Grid({ scale, now }: { scale: TimeScale; now: number | undefined }) {
   return (
-    <div class="lane">
-      <div class="label quiet">
-        {document.Invocations.length} invocation{document.Invocations.length === 1 ? '' : 's'}
-      </div>
-      <div class="gantt" aria-hidden="true">
-        {scale.folds.map(({ start, end, from, to }) => (
-          <span
-            key={start}
-            class="fold-mark"
-            title={`${duration(end - start)} in which nothing ran`}
-            style={{ left: percent(from), width: percent(to - from) }}
-          >
-            ⋯
-          </span>
+    <div class="grid" aria-hidden="true">
+      <div class="gantt">
+        {scale.ticks.map((tick) => (
+          <i key={tick} style={{ left: percent(scale.at(tick)) }} />
         ))}
-        {document.Invocations.map((each, index) => {
-          const left = scale.at(Date.parse(each.StartTimestamp));
-          const width = scale.at(Date.parse(each.EndTimestamp)) - left;
-          return (
-            <span
-              key={each.RequestId}
-              class={`invocation o-${each.Outcome.toLowerCase()}`}
-              style={{ left: percent(left), width: percent(width) }}
-              title={`invocation ${String(index + 1)}: ${each.Outcome}, ${String(each.Replayed)} replayed, ${String(each.New)} new`}
-            >
-              {index + 1}
-            </span>
-          );
-        })}
-        {document.EndTimestamp === undefined && <span class="now" style={{ left: percent(scale.at(now)) }} />}
+        {scale.folds.map(({ start, from, to }) => (
+          <b key={start} style={{ left: percent(from), width: percent(to - from) }} />
+        ))}
+        {now !== undefined && <i class="now" style={{ left: percent(scale.at(now)) }} />}
       </div>
     </div>
-  );
-}
-
-interface RowProps {
-  row: TimelineRow;
-  document: ExecutionDocument;
-  scale: TimeScale;
-  now: number;
-  isSelected: boolean;
-  onSelect: (id: string) => void;
-  onFold: (id: string) => void;
-}
-
-function OperationRow({ row, document, scale, now, isSelected, onSelect, onFold }: RowProps) {
-  const { operation, depth, hasChildren, isFolded, replayedIn } = row;
-  const [glyph, word] = statusText(operation.Status, operation.Type);
-  const name = operation.Name ?? operation.SubType ?? operation.Type.toLowerCase();
-  const start = Date.parse(operation.StartTimestamp);
-  const end = operation.EndTimestamp === undefined ? now : Date.parse(operation.EndTimestamp);
-  const attempts = operation.Attempts.length > 1 ? `, ${String(operation.Attempts.length)} attempts` : '';
-  const replays = replayedIn.length > 0 ? `, replayed ${String(replayedIn.length)} times` : '';
-  return (
-    <div
-      id={`row-${operation.Id}`}
-      class={`row ${isSelected ? 'selected' : ''}`}
-      role="treeitem"
-      aria-level={depth + 1}
-      aria-selected={isSelected}
-      {...(hasChildren ? { 'aria-expanded': !isFolded } : {})}
-      onClick={() => onSelect(operation.Id)}
-    >
-      <div class="label" style={{ paddingLeft: `${String(8 + depth * 16)}px` }}>
-        <span
-          class="fold-arrow"
-          aria-hidden="true"
-          onClick={(event) => {
-            if (!hasChildren) return;
-            event.stopPropagation();
-            onFold(operation.Id);
-          }}
-        >
-          {hasChildren ? (isFolded ? '▸' : '▾') : ''}
-        </span>
-        <span class={`glyph s-${operation.Status.toLowerCase()}`} aria-hidden="true">
-          {glyph}
-        </span>
-        <span class="op-name">
-          {name}
-          <span class="hidden">
-            , {word}
-            {attempts}
-            {replays},
-          </span>
-        </span>
-        <span class="took">{duration(end - start)}</span>
-      </div>
-      <div class="gantt" aria-hidden="true">
-        <Bars operation={operation} scale={scale} now={now} />
-        {document.Invocations.length <= MOST_REPLAY_MARKS &&
-          replayedIn.map((number) => {
-            const invocation = document.Invocations[number - 1];
-            const left = invocation === undefined ? 0 : scale.at(Date.parse(invocation.StartTimestamp));
-            return (
-              <span
-                key={number}
-                class="replayed"
-                title={`replayed in invocation ${String(number)}`}
-                style={{ left: percent(left) }}
-              />
-            );
-          })}
-      </div>
-    </div>
-  );
-}
-
-function Bars({ operation, scale, now }: { operation: Operation; scale: TimeScale; now: number }) {
-  const end = operation.EndTimestamp === undefined ? now : Date.parse(operation.EndTimestamp);
-  const bar = (key: string, kind: string, from: number, to: number, title: string) => {
-    const left = scale.at(from);
-    return (
-      <span
-        key={key}
-        class={`bar-${kind}`}
-        title={title}
-        style={{ left: percent(left), width: percent(Math.max(0, scale.at(to) - left)) }}
-      />
-    );
-  };
-  const start = Date.parse(operation.StartTimestamp);
-  const status = operation.Status.toLowerCase();
-  if (operation.Type === 'CONTEXT') return bar('c', `context ${status}`, start, end, operation.Path);
-  if (operation.Type !== 'STEP') return bar('w', `wait ${status}`, start, end, operation.Path);
-  return (
-    <>
-      {operation.Attempts.map((attempt, index) => {
-        const next: Attempt | undefined = operation.Attempts[index + 1];
-        const from = Date.parse(attempt.StartTimestamp);
-        const to =
-          attempt.EndTimestamp === undefined ? (next === undefined ? now : from) : Date.parse(attempt.EndTimestamp);
-        const pauseEnd =
-          next === undefined ? (operation.EndTimestamp === undefined ? now : to) : Date.parse(next.StartTimestamp);
-        return (
-          <>
-            {bar(
-              `a${String(index)}`,
-              `step ${attempt.Outcome.toLowerCase()}`,
-              from,
-              to,
-              `attempt ${String(index + 1)}: ${attempt.Outcome.toLowerCase()}`,
-            )}
-            {pauseEnd > to &&
-              bar(`p${String(index)}`, 'pause', to, pauseEnd, `pause before attempt ${String(index + 2)}`)}
-          </>
-        );
-      })}
-    </>
   );
 }

@@ -1,0 +1,74 @@
+/** Name, status and figures of an execution, and what can be done with all of it. */
+import { useState } from 'preact/hooks';
+import { historyPath, rerun, stopExecution } from './api.ts';
+import type { ExecutionDocument } from './api-shapes.ts';
+import { CopyButton } from './copy-button.tsx';
+import type { ExecutionSource } from './execution-source.ts';
+import { clock, duration } from './format.ts';
+import { executionLink, follow, go } from './location.ts';
+import { problem } from './problem.ts';
+import { RunDialog } from './run-dialog.tsx';
+import { isReadOnly } from './service-info.ts';
+import { StatusMark } from './status-mark.tsx';
+
+interface ExecutionHeaderProps {
+  document: ExecutionDocument;
+  source: ExecutionSource;
+  now: number;
+}
+
+export function ExecutionHeader({ document, source, now }: ExecutionHeaderProps) {
+  const [edits, setEdits] = useState(false);
+  const arn = document.DurableExecutionArn;
+  const end = document.EndTimestamp === undefined ? now : Date.parse(document.EndTimestamp);
+  const isService = source.kind === 'service';
+  const canAct = isService && !isReadOnly.value;
+  return (
+    <header class="execution">
+      <div>
+        <h1>
+          {document.DurableExecutionName} <StatusMark status={document.Status} />
+        </h1>
+        <p class="quiet">
+          {document.FunctionArn.split(':')[6] ?? ''} · started {clock(document.StartTimestamp)} ·{' '}
+          {duration(end - Date.parse(document.StartTimestamp))} · {document.Operations.length} of 3,000 operations
+          {document.InvokedBy !== undefined && (
+            <>
+              {' · '}
+              <a href={executionLink(document.InvokedBy)} onClick={follow}>
+                invoked by another execution
+              </a>
+            </>
+          )}
+        </p>
+      </div>
+      <div class="bar">
+        {canAct && document.Status === 'RUNNING' && (
+          <button type="button" onClick={() => problem.guard(stopExecution(arn))}>
+            Stop
+          </button>
+        )}
+        {canAct && (
+          <>
+            <button
+              type="button"
+              onClick={() => problem.guard(rerun(arn).then((next) => go(executionLink(next.DurableExecutionArn))))}
+            >
+              Run again
+            </button>
+            <button type="button" onClick={() => setEdits(true)}>
+              Edit and run…
+            </button>
+          </>
+        )}
+        {isService && (
+          <a class="button" href={historyPath(arn)} download={`${document.DurableExecutionName}.json`}>
+            History
+          </a>
+        )}
+        {arn !== '' && <CopyButton text={arn}>Copy ARN</CopyButton>}
+      </div>
+      {edits && <RunDialog source={source} onClose={() => setEdits(false)} />}
+    </header>
+  );
+}
