@@ -1,32 +1,15 @@
 /**
  * The execution's recorded operations, as the service last reported them.
  *
- * Owns: the records and what changed in them. Does not own: how they are fetched (`state-loader.ts`), how they travel
- * to the sandbox (`record-pages.ts`).
+ * Owns: the records and what changed in them. Does not own: how one is read (`recorded-operation.ts`), how they are
+ * fetched (`state-loader.ts`), how they travel to the sandbox (`record-pages.ts`).
  *
  * 1. Records keep the service's order: a replay asks for them in that order.
- * 2. Timestamps may be dates or ISO texts; one that cannot be read counts as absent.
  */
-import type { ErrorObject, OperationStatus, OperationType, OperationUpdate, WireOperation } from '../runtime/wire.ts';
+import type { OperationStatus, OperationUpdate, WireOperation } from '../runtime/wire.ts';
+import { listOfOperations, readExecution, readOperation, type HistoryOperation } from './recorded-operation.ts';
 
-export interface HistoryOperation {
-  readonly id: string;
-  readonly parentId: string | undefined;
-  readonly type: OperationType;
-  readonly subType: string | undefined;
-  readonly name: string | undefined;
-  readonly status: OperationStatus;
-  /** Milliseconds since the epoch; NaN where absent. */
-  readonly start: number;
-  readonly end: number;
-  readonly result: string | undefined;
-  readonly error: ErrorObject | undefined;
-  readonly attempt: number;
-  readonly callbackId: string | undefined;
-  readonly replayChildren: boolean;
-  /** When the service will act by itself (end of a wait, next attempt); NaN where unknown. */
-  readonly due: number;
-}
+export { toMillis, type HistoryOperation } from './recorded-operation.ts';
 
 export class ExecutionHistory {
   /** The execution's own operation: its input and start. */
@@ -65,12 +48,12 @@ export class ExecutionHistory {
   /** Takes reported records in; returns those whose status is new. */
   apply(reported: readonly WireOperation[]): HistoryOperation[] {
     const changed: HistoryOperation[] = [];
-    for (const wire of reported) {
+    for (const wire of listOfOperations(reported)) {
       if (wire.Type === 'EXECUTION') {
-        this.execution ??= wire;
+        this.execution ??= readExecution(wire);
         continue;
       }
-      const next = fromWire(wire);
+      const next = readOperation(wire);
       const before = this.byId.get(next.id);
       this.keep(next);
       if (before?.status !== next.status || before.attempt !== next.attempt) changed.push(next);
@@ -130,32 +113,3 @@ const STATUS_AFTER: Record<OperationUpdate['Action'], OperationStatus> = {
   RETRY: 'PENDING',
   CANCEL: 'CANCELLED',
 };
-
-/** Milliseconds since the epoch; NaN for an absent or unreadable timestamp. */
-export function toMillis(timestamp: unknown): number {
-  if (typeof timestamp === 'string') return Date.parse(timestamp);
-  if (typeof timestamp === 'number') return timestamp * 1000;
-  // By shape: dates of another realm are dates.
-  const date = timestamp as { getTime?: () => number } | undefined | null;
-  return typeof date?.getTime === 'function' ? date.getTime() : Number.NaN;
-}
-
-function fromWire(wire: WireOperation): HistoryOperation {
-  const details = wire.StepDetails ?? wire.ContextDetails ?? wire.CallbackDetails ?? wire.ChainedInvokeDetails;
-  return {
-    id: wire.Id,
-    parentId: wire.ParentId ?? undefined,
-    type: wire.Type,
-    subType: wire.SubType ?? undefined,
-    name: wire.Name ?? undefined,
-    status: wire.Status,
-    start: toMillis(wire.StartTimestamp),
-    end: toMillis(wire.EndTimestamp),
-    result: details?.Result ?? undefined,
-    error: details?.Error ?? undefined,
-    attempt: wire.StepDetails?.Attempt ?? 0,
-    callbackId: wire.CallbackDetails?.CallbackId ?? undefined,
-    replayChildren: wire.ContextDetails?.ReplayChildren ?? false,
-    due: toMillis(wire.WaitDetails?.ScheduledEndTimestamp ?? wire.StepDetails?.NextAttemptTimestamp),
-  };
-}

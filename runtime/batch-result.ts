@@ -13,6 +13,7 @@
 import type { BatchItem, BatchResult } from './batch-types.ts';
 import { BatchItemStatus } from './completion-types.ts';
 import { operationErrorClass, setRecordedStack } from './durable-operation-error.ts';
+import { DurableSandboxError } from './errors.ts';
 import { BatchCompletionError, ChildContextError, DurableOperationError } from './operation-errors.ts';
 import type { CompletionReason } from './operation-errors.ts';
 import { applyRecordedStack } from './recorded-stack.ts';
@@ -169,10 +170,11 @@ export function encodeBatch(batch: BatchResult<unknown> | undefined): string | u
 export function decodeBatch(text: string | undefined): BatchResult<unknown> | undefined {
   const recorded = decodeValue(text) as { all?: unknown; completionReason?: unknown } | null | undefined;
   if (recorded === undefined || recorded === null) return undefined;
-  const items = Array.isArray(recorded.all) ? (recorded.all as RecordedItem[]) : [];
-  const all = items.map((item): BatchItem<unknown> => {
+  const items: unknown[] = Array.isArray(recorded.all) ? recorded.all : [];
+  const all = items.map((recordedItem): BatchItem<unknown> => {
+    const item = isObject(recordedItem) ? (recordedItem as unknown as RecordedItem) : refuseItem(recordedItem);
     const { index, status } = item;
-    if (item.error !== undefined) return { error: rebuildItemError(item.error), index, status };
+    if (item.error !== undefined) return { error: toItemError(rebuildError(item.error, 0)), index, status };
     return Object.hasOwn(item, 'result') ? { result: item.result, index, status } : { index, status };
   });
   const reason = isCompletionReason(recorded.completionReason) ? recorded.completionReason : 'ALL_COMPLETED';
@@ -188,13 +190,18 @@ function recordError(error: Error, depth: number): RecordedError {
   return recorded;
 }
 
-function rebuildItemError(recorded: RecordedError): ChildContextError {
-  return toItemError(rebuildError(recorded));
+function refuseItem(item: unknown): never {
+  throw new DurableSandboxError(
+    'DS_UNREADABLE_PAYLOAD',
+    `The recorded result of a batch has an item that is none: ${JSON.stringify(item)?.slice(0, 80) ?? 'nothing'}.`,
+  );
 }
 
-function rebuildError(recorded: RecordedError): Error {
+function rebuildError(value: unknown, depth: number): Error {
+  const recorded = readError(value);
   const message = recorded.ErrorMessage ?? 'Unknown error';
-  const cause = recorded.Cause === undefined ? undefined : rebuildError(recorded.Cause);
+  const cause =
+    recorded.Cause === undefined || depth > MAX_CAUSE_DEPTH ? undefined : rebuildError(recorded.Cause, depth + 1);
   const known = operationErrorClass(recorded.ErrorType ?? '');
   if (known !== undefined) {
     // Where the record ends the chain, it goes on as for any recorded error: with a plain error of the recorded type.
@@ -210,6 +217,22 @@ function plainError({ ErrorType, ErrorMessage }: RecordedError, cause: Error | u
   error.name = ErrorType ?? 'Error';
   applyRecordedStack(error, undefined);
   return error;
+}
+
+/** Members of other kinds than those that are written count as absent. */
+function readError(value: unknown): RecordedError {
+  if (!isObject(value)) return {};
+  const { ErrorType, ErrorMessage, ErrorData, Cause } = value;
+  const recorded: RecordedError = {};
+  if (typeof ErrorType === 'string') recorded.ErrorType = ErrorType;
+  if (typeof ErrorMessage === 'string') recorded.ErrorMessage = ErrorMessage;
+  if (typeof ErrorData === 'string') recorded.ErrorData = ErrorData;
+  if (isObject(Cause)) recorded.Cause = Cause;
+  return recorded;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 function isErrorLike(value: unknown): value is Error {

@@ -4,6 +4,7 @@
  *
  * Owns: telling the forms apart. Does not own: what the events say (`read-history.ts`).
  */
+import { requireEventShape } from './history-shape.ts';
 import { withDates } from './history-timestamps.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -94,8 +95,10 @@ function joinPages(documents: readonly unknown[]): HistoryDocument {
 
 function sort(item: unknown, events: Members[], operations: Members[]): void {
   if (!isObject(item)) throw new Error('A list in it holds something that is neither an event nor an operation.');
-  if (typeof item['EventType'] === 'string') events.push(item);
-  else if (typeof item['Type'] === 'string' && typeof item['Id'] === 'string') operations.push(item);
+  if (typeof item['EventType'] === 'string') {
+    requireEventShape(item);
+    events.push(item);
+  } else if (typeof item['Type'] === 'string' && typeof item['Id'] === 'string') operations.push(item);
   else if (isObject(item['Event'])) sort(item['Event'], events, operations);
 }
 

@@ -17,19 +17,26 @@ const MEMBERS = new Set([
 /** Seconds since the epoch stay below this for some thousand years; milliseconds have been above it since 1973. */
 const MOST_SECONDS = 1e11;
 
-/** A copy with dates in place of timestamps, at any depth but inside of payloads. */
+/** A copy with dates in place of timestamps, and without members that are null, at any depth but inside of payloads. */
 export function withDates(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withDates);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, MEMBERS.has(key) ? toDate(member) : withDates(member)]),
+    Object.entries(value)
+      .filter(([, member]) => member !== null)
+      .map(([key, member]) => [key, MEMBERS.has(key) ? toDate(member) : withDates(member)]),
   );
 }
 
 function toDate(timestamp: unknown): unknown {
-  if (typeof timestamp === 'number') return new Date(timestamp < MOST_SECONDS ? timestamp * 1000 : timestamp);
-  if (typeof timestamp !== 'string') return timestamp;
-  const date = new Date(timestamp.trim().replace(' ', 'T'));
+  if (typeof timestamp === 'number') return validDate(timestamp < MOST_SECONDS ? timestamp * 1000 : timestamp);
+  if (timestamp instanceof Date) return timestamp;
+  if (typeof timestamp !== 'string') return undefined;
+  return validDate(timestamp.trim().replace(' ', 'T'));
+}
+
+function validDate(of: string | number): Date | undefined {
+  const date = new Date(of);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 

@@ -17,6 +17,7 @@ import type { AnySerdes } from '../serdes.ts';
 import { isPlainJson } from './plain-json.ts';
 import { toRichGraph } from './rich-graph.ts';
 import { ESCAPED_FORM, MARK, RICH_FORM } from './rich-mark.ts';
+import { requireWrittenPlaces } from './rich-places.ts';
 import { reviveGraph } from './rich-revive.ts';
 
 /** An instance of our own: what a user registers with superjson's default instance must not change recorded text. */
@@ -80,6 +81,7 @@ function decodeMarked(parsed: Record<string, unknown>, text: string): unknown {
   const form = parsed[MARK];
   if (form === ESCAPED_FORM) return parsed['json'];
   if (form === RICH_FORM) {
+    requireWrittenPlaces(parsed['json'], parsed['meta']);
     const graph: unknown = superjson.deserialize(parsed as unknown as RichPayload, { inPlace: true });
     const hasTags = text.includes(MARK_TEXT, MARKED_START.length);
     return hasTags ? reviveGraph(graph) : graph;

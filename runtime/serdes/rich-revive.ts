@@ -110,6 +110,7 @@ class Revival {
   }
 
   #reviveError(tag: Tag & { [MARK]: 'error' }, node: object): unknown {
+    requireErrorTag(tag);
     const error = this.#keep(node, makeError(tag));
     if (error.name !== tag.name) define(error, 'name', tag.name, Object.hasOwn(error, 'name'));
     applyRecordedStack(error, tag.stack);
@@ -124,6 +125,16 @@ class Revival {
     this.#revived.set(node, result);
     return result;
   }
+}
+
+/** Else the error would have a name or a message that no error has. */
+function requireErrorTag({ name, message, stack, own }: Tag & { [MARK]: 'error' }): void {
+  const isWhole =
+    typeof name === 'string' &&
+    typeof message === 'string' &&
+    (stack === undefined || (Array.isArray(stack) && stack.every((line) => typeof line === 'string'))) &&
+    Array.isArray(own);
+  if (!isWhole) throw new Error('an error without name, message, trace or members as they are written');
 }
 
 function makeError(tag: Tag & { [MARK]: 'error' }): Error {

@@ -105,6 +105,30 @@ test('what is no history is an error', async () => {
   }
 });
 
+test('an event with a member of another kind is an error that names both', () => {
+  const started = { EventType: 'ExecutionStarted', EventId: 1, Id: 'root' };
+  const refused = (event: object, message: RegExp): void => {
+    assert.throws(
+      () => readHistory({ Events: [started, { EventId: 2, Id: 'a', EventType: 'StepFailed', ...event }] }),
+      {
+        name: 'Error',
+        message,
+      },
+    );
+  };
+  refused({ Id: {} }, /^Event 2 \(StepFailed\) cannot be read: its Id is no text\.$/);
+  refused({ EventId: '2' }, /its EventId is no number/);
+  refused({ StepFailedDetails: 'x' }, /its StepFailedDetails is no object/);
+  refused({ StepFailedDetails: { Error: { Payload: 'x' } } }, /its StepFailedDetails\.Error\.Payload is no object/);
+  refused(
+    { StepFailedDetails: { RetryDetails: { CurrentAttempt: '1' } } },
+    /RetryDetails\.CurrentAttempt is no number/,
+  );
+  // What is null, or a time that is none, counts as absent.
+  const { operations } = readHistory({ Events: [started, { ...started, EventId: 2, Name: null, EventTimestamp: {} }] });
+  assert.deepEqual([operations[0]?.Name, operations[0]?.StartTimestamp], [undefined, undefined]);
+});
+
 test('executions that failed, and such as are under way, are reproduced', async () => {
   for (let count = 1; count < events.length; count += 1) {
     const history = { DurableExecutionArn: report.arn, Events: events.slice(0, count) };

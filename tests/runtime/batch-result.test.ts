@@ -157,3 +157,15 @@ void test('summaries of large batches', () => {
     assert.equal(unknown.itemStatus(0), undefined);
   }
 });
+
+void test('a payload that nobody wrote is read as far as it goes, or refused', () => {
+  const first = (item: string) => decodeBatch(`{"all":[${item}],"completionReason":"?"}`)?.all[0]?.error;
+  for (const error of ['null', '1', '{}', '{"ErrorType":[],"ErrorMessage":5,"Cause":null}', '{"Cause":{"Cause":1}}']) {
+    assert.equal(first(`{"error":${error},"index":0,"status":"FAILED"}`)?.message, 'Unknown error');
+  }
+  const deep = `${'{"ErrorType":"StepError","Cause":'.repeat(3_000)}{}${'}'.repeat(3_000)}`;
+  assert.equal(first(`{"error":${deep},"index":0,"status":"FAILED"}`)?.name, 'ChildContextError');
+  for (const item of ['null', '1', '"x"']) {
+    assert.throws(() => first(item), { code: 'DS_UNREADABLE_PAYLOAD', message: /has an item that is none/ });
+  }
+});

@@ -1,8 +1,8 @@
 /**
  * Says whether a list of updates may be applied to an execution, with the service's own words when not.
  *
- * Owns: legal pairs of type and action, preconditions on the stored state, rules over the whole list. Does not own: field
- * limits (`update-limits.ts`), tokens (`checkpoint-token.ts`), the application (`apply-update.ts`).
+ * Owns: legal pairs of type and action, preconditions on the stored state, rules over the whole list. Does not own: kinds
+ * of members (`update-shape.ts`), field limits (`update-limits.ts`), tokens (`checkpoint-token.ts`), the application (`apply-update.ts`).
  *
  * Invariants
  *  1. The whole list is checked before anything is applied; nothing here changes state.
@@ -12,6 +12,7 @@ import type { OperationType, OperationUpdate } from '../../../runtime/wire.ts';
 import type { OperationRecord } from './operation-record.ts';
 import { invalidParameter } from './service-exception.ts';
 import { checkUpdateLimits } from './update-limits.ts';
+import { requireUpdateShape } from './update-shape.ts';
 
 /** An operation as far as validation looks at it. */
 type Known = Pick<OperationRecord, 'type' | 'status' | 'name' | 'subType' | 'parentId'>;
@@ -19,6 +20,7 @@ type Known = Pick<OperationRecord, 'type' | 'status' | 'name' | 'subType' | 'par
 type Lookup = (id: string) => OperationRecord | undefined;
 
 export function validateUpdates(updates: readonly OperationUpdate[], stored: Lookup): void {
+  for (const update of updates) requireUpdateShape(update);
   validateExecutionUpdates(updates);
   /** What the list itself has created or moved so far, and by which action. */
   const within = new Map<string, { known: Known; action: string }>();

@@ -172,7 +172,7 @@ function errorOf(body: string): ErrorObject {
   if (typeof ErrorType === 'string') error.ErrorType = ErrorType;
   if (typeof ErrorMessage === 'string') error.ErrorMessage = ErrorMessage;
   if (typeof ErrorData === 'string') error.ErrorData = ErrorData;
-  if (Array.isArray(StackTrace)) error.StackTrace = StackTrace.map(String);
+  if (Array.isArray(StackTrace)) error.StackTrace = StackTrace.filter((line) => typeof line === 'string');
   return error;
 }
 

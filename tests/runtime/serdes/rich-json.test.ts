@@ -296,6 +296,29 @@ void test('unreadable text is an error with its beginning', () => {
   );
 });
 
+void test('annotations that reach beyond what was written are refused', () => {
+  const refuse = (json: string, meta: string): void => {
+    const text = `{"$durable-sandbox":"superjson@1","json":${json},"meta":${meta}}`;
+    assert.throws(() => decodeValue(text), /name the element "\d+" of an array of \d/);
+  };
+  refuse('[]', '{"referentialEqualities":[["4000000000"]],"v":1}');
+  refuse('{"a":[{}]}', '{"referentialEqualities":{"a.0":["a.1"]},"v":1}');
+  refuse('{"a":[1]}', '{"values":{"a.4000000000":["undefined"]},"v":1}');
+  refuse('{"a":{"b":[[1]]}}', '{"values":{"a":[["map"],{"b.0.1":["Date"]}]},"v":1}');
+  // Large numbers as keys of objects, and keys with dots in them, are nothing unusual.
+  for (const value of [
+    { 4000000000: new Date(1) },
+    { 'a.4': [new Date(1)], 'b\\': new Set([1n]) },
+    [new Map([[1, 2n]])],
+  ]) {
+    assert.deepEqual(roundTrip(value), value);
+  }
+  assert.throws(
+    () => decodeValue('{"$durable-sandbox":"superjson@1","json":["1"],"meta":{"values":{"0":["bigint"]}}}'),
+    /notation of old/,
+  );
+});
+
 void test('hostile text reaches no prototype', () => {
   const attempts = [
     '{"__proto__":{"polluted":true}}',

@@ -36,6 +36,22 @@ const REFUSALS: [name: string, before: OperationUpdate[], request: OperationUpda
     'Cannot provide a Payload for FAIL action.',
   ],
   ['no id', [], [update('STEP', 'START', '')], 'Operation update must have an Id.'],
+  ...(
+    [
+      ['Name', { Name: 5 as never }, 'string'],
+      ['Payload', { Payload: {} as never }, 'string'],
+      ['Error', { Error: 'x' as never }, 'structure'],
+      ['Error.ErrorType', { Error: { ErrorType: 1 as never } }, 'string'],
+      ['Error.StackTrace', { Error: { StackTrace: [1] as never } }, 'list of strings'],
+      ['StepOptions.NextAttemptDelaySeconds', { StepOptions: { NextAttemptDelaySeconds: '1' as never } }, 'number'],
+      ['ContextOptions', { ContextOptions: null as never }, 'structure'],
+    ] as const
+  ).map(([member, rest, kind]): (typeof REFUSALS)[number] => [
+    `${member} of another kind`,
+    [],
+    [update('STEP', 'SUCCEED', 'a', rest)],
+    `Value at ${member} of an operation update is no ${kind}.`,
+  ]),
   [
     'step ended twice',
     [],
