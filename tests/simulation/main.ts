@@ -1,0 +1,58 @@
+/**
+ * The simulator from the command line.
+ *
+ *   npm run test:simulation [-- --seed S --runs N --disturbed D]
+ *   npm run soak -- --minutes N [--seed S]
+ *
+ * Prints counts and the seed; a failure with its seed, the smallest program that fails, and its history. Exit code 1.
+ */
+import { parseArgs } from 'node:util';
+import { FIXED_SEED } from './fixed-seed.ts';
+import { runCampaign, type CampaignResult } from './processes.ts';
+import { describeTally } from './tally.ts';
+
+const PROCESSES = 2;
+const FIXED_PROGRAMS = 200;
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    runs: { type: 'string', default: '2000' },
+    disturbed: { type: 'string', default: '12' },
+    minutes: { type: 'string' },
+  },
+});
+
+const seed = values.seed === undefined ? freshSeed() : BigInt(values.seed);
+const disturbed = Number(values.disturbed);
+console.log(`seed ${seed} (repeat with --seed ${seed})`);
+const common = { parts: PROCESSES, disturbed };
+
+let failed = false;
+if (values.minutes === undefined) {
+  await report('random programs', { ...common, kind: 'random', seed, programs: Number(values.runs) });
+  await report('fixed programs, each boundary and position', {
+    ...common,
+    kind: 'fixed',
+    seed: FIXED_SEED,
+    programs: FIXED_PROGRAMS,
+  });
+} else {
+  const limitMs = Number(values.minutes) * 60_000;
+  await report('random programs', { ...common, kind: 'random', seed, programs: Infinity, limitMs });
+}
+process.exitCode = failed ? 1 : 0;
+
+async function report(title: string, settings: Parameters<typeof runCampaign>[0]): Promise<void> {
+  const begun = performance.now();
+  const { tally, failures }: CampaignResult = await runCampaign(settings);
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+  console.log(`${title}: ${describeTally(tally)}; ${failures.length} violations; ${seconds} s`);
+  for (const failure of failures) console.error(`\n${failure}`);
+  if (failures.length > 0) failed = true;
+}
+
+/** 64 bits. */
+function freshSeed(): bigint {
+  return crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n;
+}
