@@ -8,6 +8,8 @@
  */
 import type { FunctionState } from '../serve/function-host.ts';
 import type { FunctionLine } from '../serve/function-messages.ts';
+import { siteText } from '../serve/reload-check.ts';
+import type { ReloadCheck } from '../serve/reload-check.ts';
 import { serve } from '../serve/serve.ts';
 import { writeFully } from './cli-io.ts';
 import type { CliIo } from './cli-io.ts';
@@ -40,10 +42,8 @@ export const serveCommand: CommandHandler = async (parsed, io) => {
         const text = stateText(state, theme);
         if (text !== undefined) print(`${theme.style('bold', name)} ${text}`);
       },
-      reloaded: (name) => {
-        print(
-          `${theme.style('bold', name)} ${theme.glyph('replayed')} changed: open executions go on with the new code`,
-        );
+      reloaded: (name, check) => {
+        for (const text of reloadText(check, theme)) print(`${theme.style('bold', name)} ${text}`);
       },
     },
   });
@@ -77,6 +77,23 @@ function lineText(name: string, line: FunctionLine, theme: TextTheme): string {
   const from = execution === undefined ? name : `${name} ${execution}`;
   const level = line.level === 'ERROR' ? theme.style('red', line.level) : line.level;
   return `${theme.style('dim', escapeControls(from))} ${level} ${escapeControls(line.message)}`;
+}
+
+/** What the open executions say to code that was changed, before they go on with it. */
+function reloadText({ open, fit, misfits, unchecked }: ReloadCheck, theme: TextTheme): string[] {
+  const counts = [
+    `${fit} fit`,
+    ...(misfits.length > 0 ? [`${misfits.length} would diverge`] : []),
+    ...(unchecked > 0 ? [`${unchecked} not replayed`] : []),
+  ];
+  const head = open === 0 ? 'no execution is open' : `${open} open: ${counts.join(', ')}`;
+  return [
+    `${theme.glyph('replayed')} changed; ${head}`,
+    ...misfits.map(
+      (each) =>
+        `${theme.glyph('failed')} ${escapeControls(each.name)} ${each.code}${escapeControls(siteText(each))}: ${escapeControls(each.message)}`,
+    ),
+  ];
 }
 
 function stateText(state: FunctionState, theme: TextTheme): string | undefined {

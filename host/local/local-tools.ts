@@ -17,6 +17,7 @@ import { dueAt } from './execution-model/service-transitions.ts';
 import { skipDelays } from './execution-model/skip-delay.ts';
 import { beginExecution, requireUnusedName } from './function-invocation.ts';
 import { executionArn } from './function-name.ts';
+import type { ExecutionFilter } from './store/execution-store.ts';
 
 /** What one row of a list of executions shows. Times are milliseconds since 1970. */
 export interface ExecutionRow {
@@ -60,10 +61,12 @@ export class LocalTools {
     this.#engine = engine;
   }
 
-  /** All executions, newest first. */
-  rows(): ExecutionRow[] {
+  /** All executions, or those that a filter lets through; newest first. */
+  rows(filter: Pick<ExecutionFilter, 'functionName' | 'statuses'> = {}): ExecutionRow[] {
     this.#engine.requireOpen();
-    return this.#engine.store.list({ oldestFirst: false, limit: Infinity }).map((record) => this.#row(record));
+    return this.#engine.store
+      .list({ ...filter, oldestFirst: false, limit: Infinity })
+      .map((record) => this.#row(record));
   }
 
   row(arn: string): ExecutionRow {

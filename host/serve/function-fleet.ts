@@ -11,6 +11,8 @@ import { FunctionHost } from './function-host.ts';
 import type { FunctionState } from './function-host.ts';
 import type { FunctionLine } from './function-messages.ts';
 import { watchModule } from './module-watch.ts';
+import { checkReload } from './reload-check.ts';
+import type { ReloadCheck } from './reload-check.ts';
 
 /** A function as the command line or the configuration names it. */
 export interface ServedFunction {
@@ -25,7 +27,8 @@ export interface ServedFunction {
 export interface FleetListener {
   line(functionName: string, line: FunctionLine): void;
   state(functionName: string, state: FunctionState): void;
-  reloaded(functionName: string): void;
+  /** Its code has changed and is loaded now; with what came of replaying the open executions against it. */
+  reloaded(functionName: string, check: ReloadCheck): void;
 }
 
 export interface FleetOptions {
@@ -40,6 +43,7 @@ export class FunctionFleet {
   readonly functions: readonly ServedFunction[];
   readonly #options: FleetOptions;
   readonly #hosts = new Map<string, FunctionHost>();
+  readonly #checks = new Map<string, ReloadCheck>();
   readonly #watches: (() => void)[] = [];
 
   constructor(options: FleetOptions) {
@@ -69,8 +73,11 @@ export class FunctionFleet {
       host.start();
       if (!watch) continue;
       const reload = (): void => {
-        listener.reloaded(name);
-        host.replace();
+        host.replace(async (replay) => {
+          const check = await checkReload(service, name, replay);
+          this.#checks.set(name, check);
+          listener.reloaded(name, check);
+        });
       };
       const problem = (message: string): void => {
         listener.line(name, { level: 'ERROR', message });
@@ -81,6 +88,11 @@ export class FunctionFleet {
 
   state(name: string): FunctionState | undefined {
     return this.#hosts.get(name)?.state;
+  }
+
+  /** How the open executions fitted its code when that was changed last. */
+  lastCheck(name: string): ReloadCheck | undefined {
+    return this.#checks.get(name);
   }
 
   /** Replays the text of a history against the code of a function. */

@@ -5,7 +5,8 @@
  *
  * Invariants
  *  1. Every call settles: by its answer, or as failed when its process ends first.
- *  2. After `replace`, new calls go to a new process; calls under way end in the old one, which ends with the last of them.
+ *  2. After `replace`, a new process takes over as soon as its code is loaded and was looked at; until then, and if it
+ *     cannot be loaded, calls go to the old one. Calls under way end in the old one, which ends with the last of them.
  *  3. A call that outlives its time limit ends its process: code cannot be stopped otherwise.
  */
 import { fork } from 'node:child_process';
@@ -34,8 +35,14 @@ export interface FunctionHostOptions {
 interface Running {
   readonly child: ChildProcess;
   readonly calls: Map<number, { resolve(output: unknown): void; reject(error: Error): void }>;
+  exportName: string | undefined;
+  /** Set while it is to take over from another process: what happens when its code is loaded. */
+  whenLoaded: (() => void) | undefined;
   retired: boolean;
 }
+
+/** Looks at code that was changed, before it takes over, by replaying histories against it. */
+export type LookAtCode = (replay: (history: string) => Promise<ReplayVerdict>) => Promise<void>;
 
 /** A little beyond the limit, so that the service has said by then that the call took too long. */
 const GRACE_MS = 500;
@@ -55,6 +62,8 @@ export class FunctionHost {
   readonly #options: FunctionHostOptions;
   readonly #all = new Set<Running>();
   #current: Running | undefined;
+  /** Loads changed code, to take over from `#current`. */
+  #next: Running | undefined;
   #calls = 0;
   #closed = false;
 
@@ -80,7 +89,10 @@ export class FunctionHost {
 
   /** Replays the text of a history against the function's code. */
   async replay(history: string): Promise<ReplayVerdict> {
-    const running = (this.#current ??= this.#spawn());
+    return this.#replayIn((this.#current ??= this.#spawn()), history);
+  }
+
+  async #replayIn(running: Running, history: string): Promise<ReplayVerdict> {
     this.#calls += 1;
     return (await this.#send(running, { kind: 'replay', call: this.#calls, history })) as ReplayVerdict;
   }
@@ -94,15 +106,43 @@ export class FunctionHost {
     });
   }
 
-  /** The code has changed: from now on calls go to a new process. */
-  replace(): void {
+  /** The code has changed: a new process is to take over, once `look` has settled. */
+  replace(look: LookAtCode): void {
+    if (this.#closed) return;
+    this.#dropNext();
+    // Where no process runs, there is no old code to go on with.
+    if (this.#current === undefined) {
+      this.start();
+      return;
+    }
+    const next = this.#spawn(() => {
+      const done = (): void => {
+        if (this.#next === next) this.#takeOver(next);
+      };
+      look((history) => this.#replayIn(next, history)).then(done, done);
+    });
+    this.#next = next;
+  }
+
+  #takeOver(next: Running): void {
     const old = this.#current;
-    this.#current = undefined;
+    this.#current = next;
+    this.#next = undefined;
+    next.whenLoaded = undefined;
     if (old !== undefined) {
       old.retired = true;
       this.#endIfDone(old);
     }
-    this.start();
+    if (next.exportName !== undefined) this.#loaded(next, next.exportName);
+  }
+
+  /** Gives up a process that was to take over. */
+  #dropNext(): void {
+    const next = this.#next;
+    this.#next = undefined;
+    if (next === undefined) return;
+    next.retired = true;
+    next.child.kill('SIGKILL');
   }
 
   close(): void {
@@ -110,14 +150,14 @@ export class FunctionHost {
     for (const { child } of this.#all) child.kill('SIGKILL');
   }
 
-  #spawn(): Running {
+  #spawn(whenLoaded?: () => void): Running {
     const { source, env, cwd } = this.#options;
     const child = fork(new URL(ENTRY, import.meta.url), [], {
       cwd,
       env: { ...env, DURABLE_SANDBOX_FUNCTION: JSON.stringify(source) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    const running: Running = { child, calls: new Map(), retired: false };
+    const running: Running = { child, calls: new Map(), exportName: undefined, whenLoaded, retired: false };
     this.#all.add(running);
     this.#become(running, { kind: 'starting' });
     child.on('message', (message) => {
@@ -141,10 +181,13 @@ export class FunctionHost {
   #receive(running: Running, message: FunctionMessage): void {
     switch (message.kind) {
       case 'ready':
-        this.#become(running, { kind: 'ready', exportName: message.exportName, pid: running.child.pid ?? 0 });
+        running.exportName = message.exportName;
+        if (running.whenLoaded === undefined) this.#loaded(running, message.exportName);
+        else running.whenLoaded();
         break;
       case 'not-loaded':
         this.#become(running, { kind: 'not-loaded', error: message.error });
+        if (this.#next === running) this.#dropNext();
         break;
       case 'answered':
         this.#settle(running, message.call, (waiting) => waiting.resolve(message.output));
@@ -182,12 +225,17 @@ export class FunctionHost {
     if (!this.#all.delete(running)) return;
     if (!running.retired) this.#become(running, { kind: 'crashed', reason });
     if (this.#current === running) this.#current = undefined;
+    if (this.#next === running) this.#next = undefined;
     const error = new FunctionError({
       ErrorType: 'Runtime.ExitError',
       ErrorMessage: `The function's process ended before it answered: ${reason}`,
     });
     for (const waiting of running.calls.values()) waiting.reject(error);
     running.calls.clear();
+  }
+
+  #loaded(running: Running, exportName: string): void {
+    this.#become(running, { kind: 'ready', exportName, pid: running.child.pid ?? 0 });
   }
 
   #become(running: Running, state: FunctionState): void {

@@ -2,9 +2,13 @@
 import { statSync } from 'node:fs';
 import type { DurableService } from '../local/index.ts';
 import type { FunctionFleet } from './function-fleet.ts';
+import type { ReloadCheck } from './reload-check.ts';
 import { projectFolderOf, sourceFrames } from './source-frames.ts';
 
-export function functionRows(service: DurableService, fleet: Pick<FunctionFleet, 'functions' | 'state'>): object {
+export function functionRows(
+  service: DurableService,
+  fleet: Pick<FunctionFleet, 'functions' | 'state' | 'lastCheck'>,
+): object {
   const counts = new Map<string, Record<string, number>>();
   for (const { functionName, status } of service.tools.rows()) {
     const own = counts.get(functionName) ?? {};
@@ -30,12 +34,32 @@ export function functionRows(service: DurableService, fleet: Pick<FunctionFleet,
               Durable: source.durable,
               ChangedAt: changedAt(source.file),
               State: state,
+              LastReload: shownCheck(fleet.lastCheck(name), projectFolderOf(source.file)),
               ...(state?.kind === 'not-loaded'
                 ? { Frames: sourceFrames(state.error.StackTrace ?? [], projectFolderOf(source.file)) }
                 : {}),
             }),
       };
     }),
+  };
+}
+
+/** What came of replaying the open executions when the code was changed last. */
+function shownCheck(check: ReloadCheck | undefined, projectFolder: string): object | undefined {
+  if (check === undefined) return undefined;
+  return {
+    At: new Date(check.at).toISOString(),
+    Open: check.open,
+    Fit: check.fit,
+    Unchecked: check.unchecked,
+    Diverged: check.misfits.map(({ executionArn, name, code, message, source }) => ({
+      DurableExecutionArn: executionArn,
+      DurableExecutionName: name,
+      Code: code,
+      Message: message,
+      Frames:
+        source === undefined ? [] : sourceFrames([`at ${source.file}:${source.line}:${source.column}`], projectFolder),
+    })),
   };
 }
 

@@ -35,7 +35,7 @@ const LARGE = 6 * 1024 * 1024;
 export interface LocalRouteParts {
   readonly info: () => object;
   readonly logs: LogStore;
-  readonly fleet: Pick<FunctionFleet, 'functions' | 'state'>;
+  readonly fleet: Pick<FunctionFleet, 'functions' | 'state' | 'lastCheck'>;
   /** Made when the service exists, which the routes are needed for. */
   readonly streams: () => EventStreams;
 }

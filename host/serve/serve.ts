@@ -15,6 +15,8 @@ import type { FleetListener, ServedFunction } from './function-fleet.ts';
 import { localRoutes } from './local-routes.ts';
 import { LogStore } from './log-store.ts';
 import { pageRoutes } from './page-files.ts';
+import { siteText } from './reload-check.ts';
+import type { Misfit } from './reload-check.ts';
 import { replayRoutes } from './replay-routes.ts';
 
 export interface ServeOptions {
@@ -55,6 +57,12 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const token = randomBytes(24).toString('base64url');
   const logs = new LogStore();
   const late: { local?: LocalService; streams?: EventStreams } = {};
+  const warnOf = (misfit: Misfit): void => {
+    const message = `The changed code does not fit this execution${siteText(misfit)}: ${misfit.message}`;
+    const { executionArn } = misfit;
+    logs.add(executionArn, { at: late.local?.service.now().getTime() ?? 0, level: 'WARN', message });
+    late.local?.service.reportLog({ executionArn, level: 'WARN', message });
+  };
   const fleet = new FunctionFleet({
     functions: options.functions,
     cwd: options.cwd,
@@ -69,6 +77,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
         const { executionArn, operationId, level, message } = line;
         logs.add(executionArn, { at: service.now().getTime(), level, operationId, message });
         service.reportLog({ executionArn, operationId, level, message });
+      },
+      reloaded: (name, check) => {
+        options.listener.reloaded(name, check);
+        for (const misfit of check.misfits) warnOf(misfit);
       },
     },
   });

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { FunctionState } from '../../../host/serve/function-host.ts';
+import type { ReloadCheck } from '../../../host/serve/reload-check.ts';
 import { serve } from '../../../host/serve/serve.ts';
 import type { Served, ServeOptions } from '../../../host/serve/serve.ts';
 import { temporaryFolder } from '../local/temporary-folder.ts';
@@ -268,6 +269,79 @@ test('a changed module: open executions go on with the new code', async (context
   await served.until(() => served.states.slice(before).some(({ kind }) => kind === 'ready'));
   served.service.sendCallbackSuccess(openCallback(served) ?? '', '1');
   assert.equal((await served.service.whenEnded(arn)).Result, '"new"');
+});
+
+test('changed code meets the open executions before it takes over, and broken code never does', async (context) => {
+  const folder = temporaryFolder(context);
+  const file = path.join(folder, 'flow.ts');
+  const source = (last: string): string => `
+    import { durableSandbox } from ${JSON.stringify(RUNTIME)};
+    export const handler = durableSandbox(async (input, context) => {
+      if (input === 'two') await context.step('only in two', async () => 1);
+      const [given] = await context.createCallback('go');
+      await given;
+      return ${JSON.stringify(last)};
+    });
+  `;
+  writeFileSync(file, source('old'));
+  const checks: ReloadCheck[] = [];
+  const states: FunctionState[] = [];
+  let told = (): void => undefined;
+  const served = await start(context, {
+    functions: [{ name: 'f', file, exportName: undefined, durable: true }],
+    watch: true,
+    listener: {
+      line: () => undefined,
+      state: (_name, state) => {
+        states.push(state);
+        told();
+      },
+      reloaded: (_name, check) => {
+        checks.push(check);
+        told();
+      },
+    },
+  });
+  const until = (done: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      told = () => {
+        if (done()) resolve();
+      };
+      told();
+    });
+  const one = served.service.begin('f', '"one"', 'one');
+  served.service.begin('f', '"two"', 'two');
+  const waiting = (): number => served.service.tools.rows().filter((row) => row.openCallbacks.length > 0).length;
+  await served.until(() => waiting() === 2);
+
+  // Broken: the old code goes on.
+  writeFileSync(file, 'export const handler = ;');
+  await until(() => states.at(-1)?.kind === 'not-loaded');
+  const answer = (arn: string): void => {
+    const row = served.service.tools.row(arn);
+    served.service.sendCallbackSuccess(row.openCallbacks[0]?.callbackId ?? '', '1');
+  };
+  answer(one);
+  assert.equal((await served.service.whenEnded(one)).Result, '"old"');
+  assert.equal(checks.length, 0);
+
+  const three = served.service.begin('f', '"three"', 'three');
+  await served.until(() => waiting() === 2);
+  writeFileSync(file, source('new').replace('only in two', 'renamed'));
+  await until(() => checks.length === 1 && states.at(-1)?.kind === 'ready');
+  const [check] = checks;
+  assert.deepEqual([check?.open, check?.fit, check?.unchecked], [2, 1, 0]);
+  assert.deepEqual(
+    check?.misfits.map(({ name, code }) => [name, code]),
+    [['two', 'DS_REPLAY_CHANGED']],
+  );
+  assert.equal(check?.misfits[0]?.source?.line, 4);
+  const { Functions } = await json(`${served.url}/_local/v1/functions`);
+  assert.equal(Functions[0].LastReload.Diverged[0].DurableExecutionName, 'two');
+  const { Lines } = await json(`${served.url}/_local/v1/executions/two/logs`);
+  assert.match(Lines.at(-1).message, /^The changed code does not fit this execution at .*flow\.ts:4: /);
+  answer(three);
+  assert.equal((await served.service.whenEnded(three)).Result, '"new"');
 });
 
 test('a module that cannot be loaded says so, and its calls fail with the reason', async (context) => {
