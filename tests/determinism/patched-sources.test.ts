@@ -28,8 +28,9 @@ describe('patched sources', () => {
   before(async () => {
     process.env['PROBE_VARIABLE'] = 'of the process';
     local = await createLocalRun({ functions: { patched, unpatched } });
-    first = await local.execute('patched');
-    second = await local.execute('patched');
+    // Each invocation compares what it reads with what the first one has recorded.
+    first = await local.execute('patched', { compare: true });
+    second = await local.execute('patched', { compare: true });
     elsewhere = await replayElsewhere(first);
   });
   after(() => local.close());
@@ -91,7 +92,7 @@ describe('patched sources', () => {
   });
 
   test('off: clock and randomness are native', async () => {
-    const report = await local.execute('unpatched');
+    const report = await local.execute('unpatched', { compare: false });
     assert.equal(report.status, 'SUCCEEDED', report.error?.ErrorMessage);
     const { early, earlyRecorded } = report.result as Result;
     for (const code of RANDOM_CODES) assert.notDeepEqual(early[code], earlyRecorded[code]);

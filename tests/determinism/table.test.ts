@@ -8,6 +8,9 @@ import { isGuarded } from '../../sandbox/determinism/guard.ts';
 import { installPatches } from '../../sandbox/install-patches.ts';
 import { findMembers } from '../../sandbox/patches/members.ts';
 import { LAZY_GLOBALS } from '../../sandbox/patches/web-socket.ts';
+import { ALLOWED_PROBES } from '../fixtures/determinism/allowed-workflow.ts';
+import { FORBIDDEN_PROBES } from '../fixtures/determinism/forbidden-probes.ts';
+import { PATCHED_PROBES } from '../fixtures/determinism/patched-probes.ts';
 import { renderDeterminismPage } from './determinism-page.ts';
 
 const PAGE = new URL('../../docs/DETERMINISM.md', import.meta.url);
@@ -25,6 +28,16 @@ void test('each row is complete, and no code is used twice', () => {
     assert.ok(api !== '' && cure !== '', code);
   }
   assert.equal(new Set(DETERMINISM_SOURCES.map(({ code }) => code)).size, DETERMINISM_SOURCES.length);
+});
+
+void test('no row is untested', (t) => {
+  const tested = [PATCHED_PROBES, FORBIDDEN_PROBES, ALLOWED_PROBES].flatMap((probes) => Object.keys(probes));
+  const untested = DETERMINISM_SOURCES.map(({ code }): string => code).filter((code) => !tested.includes(code));
+  // An edit is no call, and import() cannot be noticed: realm-edits.test.ts is about both.
+  assert.deepEqual(untested, ['DS_DET_REALM_EDIT', 'DS_DET_IMPORT']);
+  assert.equal(tested.length + untested.length, DETERMINISM_SOURCES.length);
+  const calls = Object.values(FORBIDDEN_PROBES).flat().length;
+  t.diagnostic(`${String(DETERMINISM_SOURCES.length)} rows, ${String(calls)} forbidden calls, 0 rows untested`);
 });
 
 void test('each member that the table names and this version of Node has is guarded', () => {
