@@ -1,9 +1,10 @@
 /**
  * A copy of the package in a folder of its own, in which files may be changed and tests be run.
  *
- * Owns: the folder. Does not own: what is changed (`mutation.ts`). Never touches the tree it was copied from.
+ * Owns: the folder. Does not own: what is changed (`mutation.ts`). Never touches the tree it was copied from. What is not
+ * committed is copied, too, unless `MUTATION_COMMIT` names a commit.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +27,12 @@ export class Tree {
   private readonly folder = mkdtempSync(join(tmpdir(), 'durable-mutation-'));
 
   constructor() {
-    for (const name of COPIED) cpSync(join(ROOT, name), join(this.folder, name), { recursive: true });
+    const commit = process.env['MUTATION_COMMIT'];
+    if (commit !== undefined) {
+      execFileSync('sh', ['-c', 'git archive "$1" | tar -x -C "$2"', 'sh', commit, this.folder], { cwd: ROOT });
+    } else {
+      for (const name of COPIED) cpSync(join(ROOT, name), join(this.folder, name), { recursive: true });
+    }
     symlinkSync(join(ROOT, 'node_modules'), join(this.folder, 'node_modules'), 'dir');
   }
 
