@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as workflows from '../../fixtures/replay/ten-operations.ts';
+import { assertFitsSchema } from '../../support/document-schema.ts';
 import { createLocalRun } from '../../support/local-run.ts';
 import { CommandFolder, type CommandResult } from './command-process.ts';
 import * as slower from './fixtures/slower-order.ts';
@@ -61,6 +62,7 @@ describe('durable-sandbox bench', { concurrency: 2 }, () => {
     assert.equal(code, 0, stderr);
     assert.match(stderr, /^order\.json: cold\norder\.json: warm worker\n/);
     const { Schema, Histories } = JSON.parse(stdout) as Document;
+    assertFitsSchema('bench-1', JSON.parse(stdout));
     assert.equal(Schema, 'durable-sandbox/bench@1');
     const [history] = Histories;
     assert.ok(history !== undefined);
@@ -94,6 +96,7 @@ describe('durable-sandbox bench', { concurrency: 2 }, () => {
     assert.equal(slow.code, 1, slow.stderr);
     const document = JSON.parse(slow.stdout) as Document;
     assert.equal(document.ExitCode, 1);
+    assertFitsSchema('bench-1', document);
     const warm = document.Histories[0]?.Cases.find(({ Case: name }) => name === 'warm worker');
     assert.equal(warm?.Against?.Verdict, 'slower');
     assert.ok((warm?.Against?.Ratio ?? 0) > 1.1 && (warm?.Against?.Low95 ?? 0) > 1);

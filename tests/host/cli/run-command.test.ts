@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import type { RunDocument } from '../../../host/cli/run-document.ts';
+import { assertFitsSchema } from '../../support/document-schema.ts';
 import { CommandFolder, WIRE_WORKFLOW } from './command-process.ts';
 
 const folder = new CommandFolder();
@@ -89,6 +90,7 @@ describe('durable-sandbox run', { concurrency: 2 }, () => {
     const again = await folder.run([...words, '--json']);
     assert.equal(again.code, 1);
     const document = JSON.parse(again.stdout) as RunDocument;
+    assertFitsSchema('run-1', document);
     assert.deepEqual(document.Error, { ErrorType: 'OrderError', ErrorMessage: 'no stock', StackTrace: ['at order'] });
     assert.equal(document.ExitCode, 1);
   });
@@ -129,6 +131,7 @@ describe('durable-sandbox run', { concurrency: 2 }, () => {
     assert.equal(timeout.code, 6);
     const document = JSON.parse(timeout.stdout) as RunDocument;
     assert.equal(document.Status, 'RUNNING');
+    assertFitsSchema('run-1', document);
     assert.equal(document.WaitingFor[0]?.Name, 'pause');
     assert.equal(document.NextWakeUp, document.WaitingFor[0]?.Until);
     assert.match(timeout.stderr, /time limit was reached/);

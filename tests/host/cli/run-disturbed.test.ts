@@ -8,6 +8,7 @@ import { CliError } from '../../../host/cli/cli-error.ts';
 import { parseArguments } from '../../../host/cli/parse-arguments.ts';
 import type { RunDocument } from '../../../host/cli/run-document.ts';
 import { readRunOptions } from '../../../host/cli/run-options.ts';
+import { assertFitsSchema } from '../../support/document-schema.ts';
 import { CommandFolder, type CommandResult } from './command-process.ts';
 
 const MODULE = fileURLToPath(new URL('./fixtures/order-workflow.ts', import.meta.url));
@@ -33,7 +34,9 @@ function run(name: string, input: object, ...words: string[]): Promise<CommandRe
 async function document(result: Promise<CommandResult>): Promise<RunDocument> {
   const { stdout, stderr } = await result;
   assert.ok(stdout.startsWith('{'), stderr);
-  return JSON.parse(stdout) as RunDocument;
+  const parsed = JSON.parse(stdout) as RunDocument;
+  assertFitsSchema('run-1', parsed);
+  return parsed;
 }
 
 describe('run, disturbed and scripted', { concurrency: 2 }, () => {
@@ -116,6 +119,7 @@ describe('run, disturbed and scripted', { concurrency: 2 }, () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as { Type: string; Event?: { EventId: number; EventType: string } });
+    for (const line of lines) assertFitsSchema('run-line-1', line);
     const events = lines.flatMap(({ Event }) => Event ?? []);
     assert.deepEqual(
       events.map(({ EventId }) => EventId),
