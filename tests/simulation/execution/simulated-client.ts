@@ -9,7 +9,6 @@ import type { DurableExecutionClient } from '../../../runtime/durable-execution-
 import type {
   CheckpointDurableExecutionRequest,
   CheckpointDurableExecutionResponse,
-  Operation,
   OperationUpdate,
 } from '../../../runtime/wire.ts';
 import { loop } from '../platform/install.ts';
@@ -93,7 +92,7 @@ class ClientOfLife {
     await latency();
     life.assertAlive();
     if (crash?.position === 'before-delivery') throw this.die(crash);
-    book.ledger.told((response.NewExecutionState?.Operations ?? []));
+    book.ledger.told(response.NewExecutionState?.Operations ?? []);
     if (crash?.position === 'after-delivery') void this.linger().then(() => this.die(crash));
     if (crash?.position === 'in-step') life.diesInNextBody = true;
     if (crash?.position === 'at-answer') life.diesAtAnswer = true;

@@ -185,7 +185,7 @@ class SimulatedExecution {
     }
     const state = event.InitialExecutionState;
     const shown = shownRecords(state.Operations, settings.planted, book.crashed.length > 0);
-    ledger.told((event.InitialExecutionState.Operations ?? []));
+    ledger.told(event.InitialExecutionState.Operations ?? []);
     const { changed } = settings;
     const program = changed !== undefined && life.number > changed.after ? changed.program : settings.program;
     const observer = new LifeObserver(life, ledger, this.service, {

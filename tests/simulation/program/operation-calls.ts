@@ -216,7 +216,7 @@ export function batchText(batch: BatchResult<unknown>): unknown {
     items: batch.all.map(({ index, status, result, error }) => [
       index,
       status,
-      error === undefined ? result : describeError(error),
+      error === undefined ? (result ?? null) : describeError(error),
     ]),
   };
 }
