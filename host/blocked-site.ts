@@ -2,7 +2,8 @@
  * Where a thread is that does not give itself back: its place in the user's code, read through the inspector.
  *
  * 1. It is a help for people, so it may fail, and it never takes longer than `LONGEST_MS`: a native call answers nothing.
- * 2. Before it returns the thread runs on and the inspector is detached: one that is ended while it is paused never ends.
+ * 2. Before the inspector is detached the thread is told to run on, also when it took too long to pause: one that is
+ *    ended while it is paused never ends, and would keep the process from ending.
  * 3. The place is that in the source, where the script names its map. Node's own frames and those of this package are
  *    passed over.
  */
@@ -46,6 +47,7 @@ export async function blockedSite(threadId: number): Promise<string | undefined>
   // The inspector of a host that is a worker itself knows no threads.
   if (!isMainThread) return undefined;
   const session = new Session();
+  const pause = new Pause(session, threadId);
   let timer: Timer | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimer(() => {
@@ -54,52 +56,70 @@ export async function blockedSite(threadId: number): Promise<string | undefined>
   });
   try {
     session.connect();
-    const found = stackOf(session, threadId).then(siteOf);
+    const found = pause.stack().then(siteOf);
     return await Promise.race([found.catch(() => undefined), late]);
   } catch {
     // Such as a Node that was built without the inspector.
     return undefined;
   } finally {
     clearTimer(timer);
+    pause.end();
     session.disconnect();
   }
 }
 
-/** Pauses the thread, reads its stack and lets it go on. */
-function stackOf(session: Session, threadId: number): Promise<Stack> {
-  return new Promise((resolve, reject) => {
-    const maps = new Map<string, string>();
-    let frames: readonly Frame[] = [];
-    session.on('NodeWorker.attachedToWorker' as never, ({ params }: Attached) => {
-      const { sessionId, workerInfo } = params;
-      if (Number(TITLE.exec(workerInfo.title)?.[1]) !== threadId) return;
-      let sent = 0;
-      const send = (method: string): number => {
-        sent += 1;
-        const message = JSON.stringify({ id: sent, method });
-        session.post('NodeWorker.sendMessageToWorker', { sessionId, message }, (error) => {
-          if (error !== null) reject(error);
-        });
-        return sent;
+/** Pauses a thread to read its stack, and lets it go on. */
+class Pause {
+  private readonly maps = new Map<string, string>();
+  private frames: readonly Frame[] | undefined;
+  private send: ((method: string) => number) | undefined;
+  private lastCall: number | undefined;
+
+  constructor(
+    private readonly session: Session,
+    private readonly threadId: number,
+  ) {}
+
+  stack(): Promise<Stack> {
+    const { session } = this;
+    return new Promise((resolve, reject) => {
+      const failed = (error: Error | null): void => {
+        if (error !== null) reject(error);
       };
-      let lastCall: number | undefined;
-      session.on('NodeWorker.receivedMessageFromWorker' as never, (event: Received) => {
-        if (event.params.sessionId !== sessionId) return;
-        const { id, method, params: told } = JSON.parse(event.params.message) as WorkerMessage;
-        if (method === 'Debugger.scriptParsed' && told?.sourceMapURL) {
-          maps.set(String(told.scriptId), told.sourceMapURL);
-        } else if (method === 'Debugger.paused' && lastCall === undefined) {
-          frames = told?.callFrames ?? [];
-          lastCall = send('Debugger.disable');
-        } else if (id !== undefined && id === lastCall) resolve({ frames, maps });
+      session.on('NodeWorker.attachedToWorker' as never, ({ params }: Attached) => {
+        const { sessionId, workerInfo } = params;
+        if (Number(TITLE.exec(workerInfo.title)?.[1]) !== this.threadId) return;
+        let sent = 0;
+        this.send = (method) => {
+          sent += 1;
+          const message = JSON.stringify({ id: sent, method });
+          session.post('NodeWorker.sendMessageToWorker', { sessionId, message }, failed);
+          return sent;
+        };
+        session.on('NodeWorker.receivedMessageFromWorker' as never, (event: Received) => {
+          if (event.params.sessionId === sessionId)
+            this.take(JSON.parse(event.params.message) as WorkerMessage, resolve);
+        });
+        this.send('Debugger.enable');
+        this.send('Debugger.pause');
       });
-      send('Debugger.enable');
-      send('Debugger.pause');
+      session.post('NodeWorker.enable', { waitForDebuggerOnStart: false }, failed);
     });
-    session.post('NodeWorker.enable', { waitForDebuggerOnStart: false }, (error) => {
-      if (error !== null) reject(error);
-    });
-  });
+  }
+
+  /** Has the thread run on, whether it is paused or is going to be. */
+  end(): void {
+    if (this.lastCall === undefined) this.lastCall = this.send?.('Debugger.disable');
+  }
+
+  private take({ id, method, params }: WorkerMessage, resolve: (stack: Stack) => void): void {
+    if (method === 'Debugger.scriptParsed' && params?.sourceMapURL) {
+      this.maps.set(String(params.scriptId), params.sourceMapURL);
+    } else if (method === 'Debugger.paused' && this.frames === undefined) {
+      this.frames = params?.callFrames ?? [];
+      this.end();
+    } else if (id !== undefined && id === this.lastCall) resolve({ frames: this.frames ?? [], maps: this.maps });
+  }
 }
 
 async function siteOf({ frames, maps }: Stack): Promise<string | undefined> {
