@@ -6,9 +6,8 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
+import { historiesInFolder } from '../../replay/history-folder.ts';
 import { CliError } from '../cli-error.ts';
-
-const IN_FOLDERS = ['**/*.json', '**/*.jsonl', '**/*.ndjson', '**/*.json.gz', '**/*.jsonl.gz', '**/*.ndjson.gz'];
 
 /** Absolute paths, sorted within each word, each file once. */
 export function historyFiles(words: readonly string[], cwd: string): string[] {
@@ -30,9 +29,7 @@ function filesOf(word: string, cwd: string): string[] {
   const named = path.resolve(cwd, word);
   if (existsSync(named)) {
     if (!statSync(named).isDirectory()) return [named];
-    return globSync(IN_FOLDERS, { cwd: named, absolute: true, ignore: ['**/node_modules/**'] }).map((file) =>
-      path.normalize(file),
-    );
+    return historiesInFolder(named);
   }
   return globSync(word.replaceAll('\\', '/'), { cwd, absolute: true }).map((file) => path.normalize(file));
 }

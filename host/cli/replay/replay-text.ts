@@ -16,16 +16,22 @@ const MARKS: Readonly<Record<ComparisonRow['mark'], string>> = { same: ' ', chan
 export interface TextContext {
   readonly theme: TextTheme;
   readonly verbose: boolean;
-  /** The command that looks at one file more closely. */
-  readonly command: (file: string) => string;
+  /** The command that looks at one file more closely; undefined where there is none. */
+  readonly command?: ((file: string) => string) | undefined;
 }
 
 export function replayText(files: readonly ReplayedFile[], durationMs: number, context: TextContext): string {
+  const report = replayReport(files, context);
+  return `${report === '' ? '' : `${report}\n\n`}${summaryLine(files, durationMs, context.theme)}\n`;
+}
+
+/** The same without the line that sums it up. */
+export function replayReport(files: readonly ReplayedFile[], context: TextContext): string {
   const blocks = groupFindings(files).map((group) => findingBlock(group, context));
   const warnings = warningLines(files, context);
   if (warnings.length > 0) blocks.push(warnings.join('\n'));
   if (context.verbose) blocks.push(...files.filter(isReproduced).map((replayed) => reproducedLine(replayed, context)));
-  return `${[...blocks, summaryLine(files, durationMs, context.theme)].join('\n\n')}\n`;
+  return blocks.join('\n\n');
 }
 
 function isReproduced({ verdict }: ReplayedFile): boolean {
@@ -62,7 +68,7 @@ function findingBlock(group: readonly ReplayedFile[], context: TextContext): str
     if (!first.allowed) lines.push(`  means: ${meaning(first)}`);
   }
   lines.push(`  help: ${cure}`);
-  if (verdict.status === 'diverged') lines.push(`  closer: ${context.command(file)}`);
+  if (verdict.status === 'diverged' && context.command !== undefined) lines.push(`  closer: ${context.command(file)}`);
   for (const other of group.slice(1, MOST_FILES)) lines.push(`  also: ${escapeControls(other.file)}`);
   if (group.length > MOST_FILES) lines.push(`  also: ${String(group.length - MOST_FILES)} more`);
   return lines.join('\n');
