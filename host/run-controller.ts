@@ -14,6 +14,7 @@
 import { toErrorObject } from '../runtime/error-object.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
 import type { InvocationEnd, SandboxMessage, StepCall } from '../runtime/protocol.ts';
+import { linesOf } from '../runtime/shared-run-state.ts';
 import type { TracedRequest } from '../runtime/run-observation.ts';
 import type { CheckpointUpdatedExecutionState, ErrorObject, OperationUpdate, WireOperation } from '../runtime/wire.ts';
 import { now } from '../runtime/clock.ts';
@@ -104,6 +105,7 @@ export class RunController {
         break;
       case 'log':
         if (this.settings.probe?.logged(message) !== false) writeLog(message, this.settings.executionArn);
+        this.session.shared.addPrinted(linesOf(message.text));
         break;
       case 'measured':
         break;

@@ -2,13 +2,19 @@
  * A few words of shared memory in which the sandbox says what it is executing. A thread that is kept busy can post no
  * message; this can be read all the same.
  *
- * Written by the sandbox, read by the host.
+ * Written by the sandbox and read by the host, but for the count of what the host has printed.
  */
 const ID_LENGTH = 16;
 const THREAD_ID = 0;
 const HAS_STEP = 1;
-const DEADLINE_OFFSET = 8;
-const ID_OFFSET = 16;
+const PRINTED = 2;
+const WORDS = 4;
+const DEADLINE_OFFSET = 4 * WORDS;
+const ID_OFFSET = DEADLINE_OFFSET + 8;
+const LINE_CHARACTERS = 4_096;
+
+// Taken before user code can edit it, or be refused it.
+const { wait: nativeWait } = Atomics;
 
 export interface ExecutingStep {
   /** Hashed id. */
@@ -23,7 +29,7 @@ export class SharedRunState {
   private readonly id: Uint8Array;
 
   constructor(readonly buffer = new SharedArrayBuffer(ID_OFFSET + ID_LENGTH)) {
-    this.words = new Int32Array(buffer, 0, 2);
+    this.words = new Int32Array(buffer, 0, WORDS);
     this.deadline = new Float64Array(buffer, DEADLINE_OFFSET, 1);
     this.id = new Uint8Array(buffer, ID_OFFSET, ID_LENGTH);
   }
@@ -50,4 +56,25 @@ export class SharedRunState {
     }
     Atomics.store(this.words, HAS_STEP, step === undefined ? 0 : 1);
   }
+
+  /** Lines which the host has printed; wraps around at 2^32. */
+  get linesPrinted(): number {
+    return Atomics.load(this.words, PRINTED) >>> 0;
+  }
+
+  /** `lines`: of a text, by `linesOf`. */
+  addPrinted(lines: number): void {
+    Atomics.add(this.words, PRINTED, lines);
+    Atomics.notify(this.words, PRINTED);
+  }
+
+  /** Blocks the thread as long as `linesPrinted` stays as it is given. Returns whether it changed in that time. */
+  waitForPrinting(linesPrinted: number, milliseconds: number): boolean {
+    return nativeWait(this.words, PRINTED, linesPrinted | 0, milliseconds) !== 'timed-out';
+  }
+}
+
+/** For how many lines a text of a log counts: a long one for several. */
+export function linesOf(text: string): number {
+  return 1 + Math.floor(text.length / LINE_CHARACTERS);
 }

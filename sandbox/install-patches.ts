@@ -15,6 +15,7 @@ import { patchIntl } from './patches/intl.ts';
 import { patchLocalTime } from './patches/local-time.ts';
 import { patchNativeCalls } from './patches/native-calls.ts';
 import { patchNextTick } from './patches/next-tick.ts';
+import { patchOwnProcess } from './patches/own-process.ts';
 import { patchPerformance } from './patches/performance.ts';
 import { patchProcessClock } from './patches/process-clock.ts';
 import { patchMathRandom, patchRandomBytes, patchUuid } from './patches/random.ts';
@@ -45,6 +46,8 @@ export function installPatches(target: 'thread' | 'inline'): void {
   for (const install of Object.values(INSTALLERS)) install();
   patchNextTick();
   patchNativeCalls();
+  // Before the guards, which are to be asked first.
+  if (target === 'thread') patchOwnProcess();
   patchForbidden(target);
   // Inline, console and process belong to the host: its lines go where they always go.
   if (target === 'thread') patchConsole();

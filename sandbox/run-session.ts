@@ -16,6 +16,7 @@ import { isUnrecoverable } from '../runtime/unrecoverable-errors.ts';
 import type { LoadedWorkflow } from '../runtime/workflow-registry.ts';
 import { createDurableContext } from './durable-context.ts';
 import { restoreLambdaContext } from './lambda-context.ts';
+import { LogFlow } from './log-flow.ts';
 import { setFallbackSink } from './patches/console.ts';
 import { Instrumentation } from './plugins/instrumentation.ts';
 import { InvocationHooks } from './plugins/invocation-hooks.ts';
@@ -36,6 +37,7 @@ export function runWorkflow(task: RunTask, load: () => Promise<LoadedWorkflow>, 
     const { port } = task;
     const shared = new SharedRunState(task.shared);
     shared.take(threadId);
+    const logs = new LogFlow(shared);
     const session: Session = {
       hooks: undefined,
       close: () => {
@@ -64,7 +66,12 @@ export function runWorkflow(task: RunTask, load: () => Promise<LoadedWorkflow>, 
       },
       new RunningSteps(shared, task.giveUpAt),
       (messages) => {
-        port.postMessage(realm === undefined ? messages : messages.map((message) => realm.vet(message)));
+        if (realm === undefined) {
+          port.postMessage(messages);
+          return;
+        }
+        for (const message of messages) if (message.kind === 'log') logs.admit(message.text);
+        port.postMessage(messages.map((message) => realm.vet(message)));
       },
       () => {
         if (session.hooks === undefined) session.close();

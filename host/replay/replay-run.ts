@@ -15,6 +15,7 @@ import type {
   WorkflowReference,
 } from '../../runtime/protocol.ts';
 import type { RunMeasures, RunObservation, TracedRequest } from '../../runtime/run-observation.ts';
+import { linesOf } from '../../runtime/shared-run-state.ts';
 import type { ErrorObject, OperationUpdate } from '../../runtime/wire.ts';
 import { isTerminal } from '../../runtime/wire.ts';
 import { type ExecutionHistory, toMillis } from '../execution-history.ts';
@@ -165,6 +166,8 @@ class ReplayRun {
         this.decide({ kind: 'failed', error: message.error });
         break;
       case 'log':
+        this.session?.shared.addPrinted(linesOf(message.text));
+        break;
       case 'instrumented':
       case 'step-call':
         break;
