@@ -10,12 +10,14 @@ interface Alias {
   readonly arguments: readonly string[];
   /** Options that say nothing here: what they ask for is always so. */
   readonly ignored?: readonly string[];
+  /** The same, with a value. Functions have no versions here. */
+  readonly ignoredValues?: readonly string[];
 }
 
 const ARN = '--durable-execution-arn';
 const DATA = ['--include-execution-data', '--no-include-execution-data'];
 const ALIASES: Readonly<Record<string, Alias>> = {
-  'list-durable-executions-by-function': { words: ['list'], arguments: [] },
+  'list-durable-executions-by-function': { words: ['list'], arguments: [], ignoredValues: ['--qualifier'] },
   'get-durable-execution': { words: ['get'], arguments: [ARN], ignored: DATA },
   'get-durable-execution-history': { words: ['history'], arguments: [ARN], ignored: DATA },
   'stop-durable-execution': { words: ['stop'], arguments: [ARN] },
@@ -36,6 +38,10 @@ export function expandAlias(words: readonly string[]): readonly string[] {
     const word = rest[index] ?? '';
     const [option = '', value] = word.split(/=(.*)/s);
     if (alias.ignored?.includes(option) === true) continue;
+    if (alias.ignoredValues?.includes(option) === true) {
+      if (value === undefined) index += 1;
+      continue;
+    }
     if (!alias.arguments.includes(option)) {
       others.push(word);
     } else if (value !== undefined) {

@@ -34,6 +34,9 @@ export interface ArgumentSpec {
   readonly name: string;
   readonly summary: string;
   readonly required: boolean;
+  readonly choices?: readonly string[];
+  /** What a shell completes it with, asking for it; absent: files. */
+  readonly completes?: 'execution' | 'callback';
 }
 
 export interface ExampleSpec {

@@ -1,13 +1,16 @@
 /**
- * The one table of commands. A further command is a further row, here or in `service-commands.ts`, plus the file that its
+ * The one table of commands. A further command is a further row, here or in one of the files beside it, plus the file that its
  * `load` names.
  *
  * 1. Nothing about a command is said anywhere else: parsing, help and docs/CLI.md read this table.
  */
 import { BENCH_COMMAND } from './bench-spec.ts';
+import { ACT_COMMANDS } from './act-commands.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { colorOption, dataOption, endpointOption, verboseOption } from './common-options.ts';
+import { colorOption, dataOption, verboseOption } from './common-options.ts';
 import { ExitCode } from './exit-codes.ts';
+import { SHELLS } from './shells.ts';
+import { QUESTION_COMMANDS } from './question-commands.ts';
 import { SERVICE_COMMANDS } from './service-commands.ts';
 
 export const COMMANDS: readonly CommandSpec[] = [
@@ -60,6 +63,11 @@ export const COMMANDS: readonly CommandSpec[] = [
         group: 'Time',
         summary: 'stop as soon as the execution is suspended',
         brief: true,
+      },
+      {
+        name: 'detach',
+        group: 'Time',
+        summary: 'go on in the background, with the output in a file of the data folder; the exit code is 6',
       },
       {
         name: 'on-callback',
@@ -144,42 +152,6 @@ export const COMMANDS: readonly CommandSpec[] = [
       ExitCode.Terminated,
     ],
     load: async () => (await import('./run-command.ts')).runCommand,
-  },
-  {
-    name: 'history',
-    summary: 'print the recorded history of one execution',
-    description:
-      'Prints what the service recorded, in the form of GetDurableExecutionHistory with execution data: {"Events":[…]}, ' +
-      'timestamps in ISO 8601. Nothing is run and nothing is changed.',
-    arguments: [
-      { name: 'execution', summary: 'name, ARN, unambiguous beginning of one of them, or @last', required: true },
-    ],
-    options: [
-      {
-        name: 'format',
-        value: 'FORM',
-        choices: ['tree', 'table', 'json'],
-        group: 'Output',
-        summary: 'tree, table or json (default: tree on a terminal, json on a pipe)',
-        brief: true,
-      },
-      { name: 'json', group: 'Output', summary: 'same as --format json', brief: true },
-      { name: 'out', value: 'FILE', group: 'Output', summary: 'write to a file instead of stdout', brief: true },
-      { name: 'reverse-order', group: 'Output', summary: 'newest event first' },
-      dataOption,
-      endpointOption,
-      verboseOption,
-      colorOption,
-    ],
-    examples: [
-      { command: 'durable-sandbox history order-42', meaning: 'the operations of order-42 as a tree' },
-      {
-        command: 'durable-sandbox history @last --json --out order.history.json',
-        meaning: 'save the history of the newest execution',
-      },
-    ],
-    exitCodes: [ExitCode.Done, ExitCode.Usage, ExitCode.CannotLoad, ExitCode.NotFound, ExitCode.Internal],
-    load: async () => (await import('./history-command.ts')).historyCommand,
   },
   {
     name: 'replay',
@@ -271,6 +243,23 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   BENCH_COMMAND,
   ...SERVICE_COMMANDS,
+  ...QUESTION_COMMANDS,
+  ...ACT_COMMANDS,
+  {
+    name: 'completion',
+    summary: 'print what makes a shell complete the words of this command line',
+    description:
+      'Prints a script for the shell. It knows all commands and options by itself, and asks this command for the names of ' +
+      'executions and of open callbacks in the data folder.',
+    arguments: [{ name: 'shell', summary: 'bash, zsh, fish or pwsh', required: true, choices: [...SHELLS] }],
+    options: [dataOption],
+    examples: [
+      { command: 'source <(durable-sandbox completion bash)', meaning: 'in ~/.bashrc; for zsh in ~/.zshrc' },
+      { command: 'durable-sandbox completion fish | source', meaning: 'in the configuration of fish' },
+    ],
+    exitCodes: [ExitCode.Done, ExitCode.Usage],
+    load: async () => (await import('./completion-command.ts')).completionCommand,
+  },
   {
     name: 'version',
     summary: 'print the version',

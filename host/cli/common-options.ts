@@ -1,5 +1,6 @@
 /** Options that several rows of the command table have in common. */
-import type { OptionSpec } from './command-spec.ts';
+import type { ArgumentSpec, OptionSpec } from './command-spec.ts';
+import { ExitCode } from './exit-codes.ts';
 
 /** Values of `DURABLE_SANDBOX_DATA` and `--data` when neither is given. */
 export const DEFAULT_DATA_FOLDER = '.durable-sandbox';
@@ -38,3 +39,23 @@ export const jsonOption: OptionSpec = {
   summary: 'one JSON document on stdout, with the names of the AWS API',
   brief: true,
 };
+
+export const executionArgument: ArgumentSpec = {
+  name: 'execution',
+  summary: 'name, ARN, unambiguous beginning of one of them, or @last',
+  required: true,
+  completes: 'execution',
+};
+export const errorOptions: readonly OptionSpec[] = [
+  { name: 'error-message', value: 'TEXT', group: 'Input', summary: 'message of the error', brief: true },
+  { name: 'error-type', value: 'NAME', group: 'Input', summary: 'type of the error', brief: true },
+  { name: 'error-data', value: 'TEXT', group: 'Input', summary: 'data of the error' },
+  {
+    name: 'error',
+    value: 'JSON',
+    group: 'Input',
+    summary: 'the whole error, as the AWS CLI takes it: JSON, or ErrorType=…,ErrorMessage=…',
+  },
+  { name: 'stack-trace', value: 'LINE', multiple: true, group: 'Input', summary: 'lines of its stack trace' },
+];
+export const questionExits = [ExitCode.Done, ExitCode.Usage, ExitCode.CannotLoad, ExitCode.NotFound, ExitCode.Internal];

@@ -9,7 +9,7 @@ import { existsSync } from 'node:fs';
 import type { Event, GetDurableExecutionResponse } from '@aws-sdk/client-lambda';
 import type { ErrorObject } from '../../runtime/wire.ts';
 import { createDurableService } from '../local/index.ts';
-import type { DurableService } from '../local/index.ts';
+import type { DurableService, RunAgain } from '../local/index.ts';
 import { CliError } from './cli-error.ts';
 import { allPages, openReadingService } from './reading-session.ts';
 import type { ExecutionActs, ExecutionQuestions } from './service-access.ts';
@@ -37,8 +37,7 @@ class FolderAccess implements ExecutionActs {
   }
 
   rows = async (functionName?: string) => {
-    const rows = this.#service.tools.rows();
-    return functionName === undefined ? rows : rows.filter((row) => row.functionName === functionName);
+    return this.#service.tools.rows({ functionName });
   };
   execution = async (arn: string) => this.#service.getExecution(arn) as unknown as GetDurableExecutionResponse;
   history = async (arn: string, newestFirst: boolean) =>
@@ -59,6 +58,8 @@ class FolderAccess implements ExecutionActs {
     this.#service.sendCallbackHeartbeat(callbackId);
   };
   skip = async (arn: string, operationId: string | undefined) => this.#service.tools.skip(arn, operationId);
+  fork = async (arn: string, operationId: string, options: RunAgain) =>
+    this.#service.tools.fork(arn, operationId, options);
   close = async () => {
     this.#service.close();
   };

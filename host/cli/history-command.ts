@@ -10,6 +10,7 @@ import { writeFully } from './cli-io.ts';
 import type { CliIo } from './cli-io.ts';
 import type { CommandHandler, ParsedCommand } from './command-spec.ts';
 import { ExitCode } from './exit-codes.ts';
+import { followHistory } from './follow-history.ts';
 import { historyJson, historyTable, historyTree } from './history-format.ts';
 import { asking, namedExecution } from './named-execution.ts';
 import { startLine } from './run-view.ts';
@@ -22,15 +23,24 @@ type HistoryForm = 'tree' | 'table' | 'json';
 export const historyCommand: CommandHandler = async (parsed, io) => {
   const address = parsed.arguments[0] ?? '';
   const form = chooseForm(parsed, io);
+  if (parsed.flags.has('follow') && (parsed.flags.has('reverse-order') || parsed.values.has('out'))) {
+    throw new CliError('DS_CLI_USAGE', {
+      message: '--follow prints events as they come; --reverse-order and --out do not go with it.',
+      cure: 'Redirect the output to keep it in a file.',
+    });
+  }
   const questions = await openQuestions(parsed, io);
   try {
     const { arn, name } = await asking(namedExecution(questions, address));
-    const events = await asking(questions.history(arn, parsed.flags.has('reverse-order')));
     const out = parsed.values.get('out');
     const theme = createTheme({
       color: out === undefined && wantsColor((parsed.values.get('color') ?? 'auto') as ColorWish, io.stdout, io.env),
       unicode: wantsUnicode(io.env, io.platform),
     });
+    if (parsed.flags.has('follow')) {
+      return await followHistory(questions, arn, form === 'json' ? 'json' : 'text', io, theme);
+    }
+    const events = await asking(questions.history(arn, parsed.flags.has('reverse-order')));
     let text: string;
     if (form === 'json') {
       text = historyJson(events);

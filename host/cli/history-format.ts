@@ -35,6 +35,18 @@ export function historyTable(events: readonly Event[], theme: TextTheme): string
   return `${[theme.style('bold', line(head)), ...rows.map(line)].join('\n')}\n`;
 }
 
+/** One event on one line. */
+export function eventLine(event: Event, theme: TextTheme): string {
+  const cells = [
+    String(event.EventId ?? '').padStart(4),
+    event.EventTimestamp?.toISOString() ?? '',
+    (event.EventType ?? '').padEnd(22),
+    escapeControls(event.Name ?? ''),
+    clip(eventSummary(event), 60, theme.ellipsis),
+  ];
+  return cells.join('  ').trimEnd();
+}
+
 export function historyTree(events: readonly Event[], title: string, theme: TextTheme, width: number): string {
   const progress = new ExecutionProgress();
   for (const event of [...events].sort((a, b) => (a.EventId ?? 0) - (b.EventId ?? 0))) progress.apply(event);

@@ -5,28 +5,53 @@ import type { ExecutionRow } from '../local/index.ts';
 import { alignedRows } from './aligned-rows.ts';
 import { CliError } from './cli-error.ts';
 import { writeFully } from './cli-io.ts';
+import type { CliIo } from './cli-io.ts';
 import type { CommandHandler, ParsedCommand } from './command-spec.ts';
 import { formatDuration } from './duration-text.ts';
 import { ExitCode } from './exit-codes.ts';
+import { Interruption } from './interruption.ts';
 import { asking } from './named-execution.ts';
 import { clockText } from './operation-text.ts';
 import { openQuestions } from './service-access.ts';
 
+const WATCH_MS = 1000;
+/** Home, and everything below. */
+const CLEAR = '\u001b[H\u001b[J';
 const STATUSES: readonly ExecutionRow['status'][] = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'STOPPED'];
 
 export const listCommand: CommandHandler = async (parsed, io) => {
   const wanted = filterOf(parsed);
   const questions = await openQuestions(parsed, io);
   try {
-    const rows = (await asking(questions.rows(parsed.values.get('function')))).filter(wanted);
-    if (parsed.flags.has('reverse-order')) rows.reverse();
-    const shown = rows.slice(0, limitOf(parsed));
-    await writeFully(io.stdout, parsed.flags.has('json') ? listJson(shown) : listText(shown, rows.length));
+    const look = async (): Promise<string> => {
+      const rows = (await asking(questions.rows(parsed.values.get('function')))).filter(wanted);
+      if (parsed.flags.has('reverse-order')) rows.reverse();
+      const shown = rows.slice(0, limitOf(parsed));
+      return parsed.flags.has('json') ? listJson(shown) : listText(shown, rows.length);
+    };
+    if (parsed.flags.has('watch')) await watch(look, io);
+    else await writeFully(io.stdout, await look());
     return ExitCode.Done;
   } finally {
     await questions.close();
   }
 };
+
+/** Until a signal ends it. On a terminal each look takes the place of the one before. */
+async function watch(look: () => Promise<string>, io: CliIo): Promise<void> {
+  const interruption = new Interruption(io);
+  let last = '';
+  try {
+    while (interruption.signal === undefined) {
+      const text = await look();
+      if (text !== last) await writeFully(io.stdout, io.stdout.isTTY === true ? `${CLEAR}${text}` : text);
+      last = text;
+      await interruption.pause(WATCH_MS);
+    }
+  } finally {
+    interruption.end();
+  }
+}
 
 function filterOf({ values, lists }: ParsedCommand): (row: ExecutionRow) => boolean {
   const statuses = (lists.get('status') ?? []).flatMap((each) => each.split(',')).map((each) => each.toUpperCase());

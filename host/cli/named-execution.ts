@@ -24,6 +24,7 @@ function refusal(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || thrown instanceof CliError) return thrown;
   const { name, message } = thrown;
   const options = { message, cause: thrown };
+  if (name === 'DurableExecutionAlreadyStartedException') return new CliError('DS_CLI_NAME_TAKEN', options);
   if (name === 'ResourceNotFoundException') return new CliError('DS_CLI_EXECUTION_NOT_FOUND', options);
   if (name === 'CallbackTimeoutException' || message.startsWith('Invalid callback id')) {
     return new CliError('DS_CLI_CALLBACK_NOT_FOUND', options);

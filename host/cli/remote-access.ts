@@ -13,7 +13,7 @@ import {
 import type { Execution } from '@aws-sdk/client-lambda';
 import type { ErrorObject } from '../../runtime/wire.ts';
 import { REGION } from '../local/function-name.ts';
-import type { ExecutionRow } from '../local/index.ts';
+import type { ExecutionRow, RunAgain } from '../local/index.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import { getExecution, getHistory } from './execution-queries.ts';
@@ -92,14 +92,28 @@ export class RemoteAccess implements ExecutionActs {
       OperationId: operationId,
     });
     if (answer !== undefined) return Number(answer['Skipped']);
-    throw new CliError('DS_CLI_SERVICE', {
-      message: `The service at ${this.where} cannot skip waits.`,
-      cure: 'Only durable-sandbox serve can; run has --skip-time.',
+    throw this.#cannot('skip waits', 'run has --skip-time');
+  };
+  fork = async (arn: string, operationId: string, { name, input, results }: RunAgain) => {
+    const answer = await this.#local('POST', `/executions/${encodeURIComponent(arn)}/fork`, {
+      OperationId: operationId,
+      Name: name,
+      Input: input === undefined ? undefined : (JSON.parse(input) as unknown),
+      Set: results === undefined ? undefined : Object.fromEntries(results),
     });
+    if (answer !== undefined) return String(answer['DurableExecutionArn']);
+    throw this.#cannot('fork executions', 'a saved history can be replayed');
   };
   close = async () => {
     this.#client.destroy();
   };
+
+  #cannot(what: string, instead: string): CliError {
+    return new CliError('DS_CLI_SERVICE', {
+      message: `The service at ${this.where} cannot ${what}.`,
+      cure: `Only durable-sandbox serve can; ${instead}.`,
+    });
+  }
 
   async #rowsOfFunction(functionName: string | undefined): Promise<ExecutionRow[]> {
     if (functionName === undefined) {
@@ -133,9 +147,12 @@ export class RemoteAccess implements ExecutionActs {
     }
     const text = await response.text();
     if (response.ok) return JSON.parse(text) as Record<string, unknown>;
-    if (response.status === 404 && response.headers.get('x-amzn-errortype') !== 'ResourceNotFoundException')
-      return undefined;
-    throw new CliError('DS_CLI_SERVICE', { message: messageOf(text) });
+    const name = response.headers.get('x-amzn-errortype');
+    if (response.status === 404 && name !== 'ResourceNotFoundException') return undefined;
+    // As the AWS client would throw it.
+    const refusal = Object.assign(new Error(messageOf(text)), { $metadata: { httpStatusCode: response.status } });
+    refusal.name = name ?? 'Error';
+    throw refusal;
   }
 }
 

@@ -9,7 +9,7 @@
 import type { Event, GetDurableExecutionResponse } from '@aws-sdk/client-lambda';
 import type { ErrorObject } from '../../runtime/wire.ts';
 import { readDataFolderHolder } from '../local/index.ts';
-import type { ExecutionRow } from '../local/index.ts';
+import type { ExecutionRow, RunAgain } from '../local/index.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import type { ParsedCommand } from './command-spec.ts';
@@ -32,6 +32,8 @@ export interface ExecutionActs extends ExecutionQuestions {
   heartbeat(callbackId: string): Promise<void>;
   /** Returns how many waits and pauses were ended. */
   skip(arn: string, operationId: string | undefined): Promise<number>;
+  /** Returns the ARN of the new execution. */
+  fork(arn: string, operationId: string, options: RunAgain): Promise<string>;
 }
 
 /** For commands that change nothing. */
@@ -52,12 +54,18 @@ export async function openActs(parsed: ParsedCommand, io: CliIo): Promise<Execut
 }
 
 async function openRemote(endpoint: string, io: CliIo): Promise<ExecutionActs> {
+  const address = serviceAddress(endpoint);
+  const { RemoteAccess } = await import('./remote-access.ts');
+  return new RemoteAccess(address, io.env);
+}
+
+/** The address as given, without slashes at its end. */
+export function serviceAddress(endpoint: string): string {
   if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
     throw new CliError('DS_CLI_USAGE', {
       message: `--endpoint-url ${JSON.stringify(endpoint)} is not an address.`,
       cure: 'Give it as the service prints it, such as http://127.0.0.1:9014.',
     });
   }
-  const { RemoteAccess } = await import('./remote-access.ts');
-  return new RemoteAccess(endpoint.replace(/\/+$/, ''), io.env);
+  return endpoint.replace(/\/+$/, '');
 }

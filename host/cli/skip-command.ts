@@ -1,10 +1,10 @@
 /** `durable-sandbox skip`: ends a wait, or the pause before another attempt, now. */
-import { CliError } from './cli-error.ts';
 import { writeFully } from './cli-io.ts';
 import type { CommandHandler } from './command-spec.ts';
 import { ExecutionProgress } from './execution-progress.ts';
 import { ExitCode } from './exit-codes.ts';
 import { asking, namedExecution } from './named-execution.ts';
+import { namedOperation } from './named-operation.ts';
 import { openActs } from './service-access.ts';
 import type { ExecutionActs } from './service-access.ts';
 
@@ -25,12 +25,5 @@ export const skipCommand: CommandHandler = async (parsed, io) => {
 async function operationId(acts: ExecutionActs, arn: string, wanted: string): Promise<string> {
   const progress = new ExecutionProgress();
   for (const event of await asking(acts.history(arn, false))) progress.apply(event);
-  const matching = progress.waiting.filter(({ id, name, path }) => [id, name, path].includes(wanted));
-  const [found] = matching;
-  if (found !== undefined && matching.length === 1) return found.id;
-  const waiting = progress.waiting.map(({ path }) => path).join(', ');
-  throw new CliError('DS_CLI_USAGE', {
-    message: `${JSON.stringify(wanted)} stands for ${String(matching.length)} operations that wait.`,
-    cure: waiting === '' ? 'Nothing waits in this execution.' : `Give one of: ${waiting}.`,
-  });
+  return namedOperation(wanted, progress.waiting, 'that wait').id;
 }
