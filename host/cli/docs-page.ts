@@ -4,6 +4,14 @@ import { COMMANDS } from './commands.ts';
 import { EXIT_CODE_MEANINGS, ExitCode } from './exit-codes.ts';
 import { optionHead, optionDetails, usageLine } from './help.ts';
 
+const DOCUMENTS = [
+  ['durable-sandbox/run@1', '`run --json`', 'run-1.json'],
+  ['a line', '`run --jsonl`', 'run-line-1.json'],
+  ['durable-sandbox/replay@1', '`replay --json`', 'replay-1.json'],
+  ['durable-sandbox/bench@1', '`bench --json`', 'bench-1.json'],
+  ['durable-sandbox/error@1', 'any of them, when it cannot do what it was asked for', 'error-1.json'],
+] as const;
+
 export function cliDocsPage(): string {
   const page = [
     '# Command line',
@@ -50,7 +58,18 @@ export function cliDocsPage(): string {
   }
   page.push('', '## Exit codes', '', '| Code | Meaning |', '| --- | --- |');
   page.push(...Object.values(ExitCode).map((code) => `| ${String(code)} | ${EXIT_CODE_MEANINGS[code].long} |`));
+  page.push('', '## Documents', '');
+  page.push(
+    'What commands print under `--json` and `--jsonl` is described by JSON Schemas in [schemas/](schemas/):',
+    '',
+  );
+  page.push('| Document | Printed by | Schema |', '| --- | --- | --- |', ...DOCUMENTS.map(documentRow), '');
+  page.push('`get`, `list` and `history` print what the Lambda API answers. A further member is no breaking change.');
   return `${page.join('\n')}\n`;
+}
+
+function documentRow([document, command, file]: (typeof DOCUMENTS)[number]): string {
+  return `| ${document} | ${command} | [${file}](schemas/${file}) |`;
 }
 
 function escapePipes(text: string): string {

@@ -5,6 +5,7 @@
  * 2. Output is written completely before the process ends. It then ends at once: what a user's module left open
  *    (connections, timers) must not keep a finished command alive.
  */
+import { startInBackground, starterOf } from './background-process.ts';
 import { writeFully } from './cli-io.ts';
 import type { CliIo } from './cli-io.ts';
 import { describeError, errorDocument, renderError } from './cli-error.ts';
@@ -47,6 +48,8 @@ function processIo(): CliIo {
     env: process.env,
     cwd: process.cwd(),
     platform: process.platform,
+    startInBackground,
+    tellStarter: starterOf(),
     onSignal: (listener) => {
       process.on('SIGINT', listener);
       process.on('SIGTERM', listener);

@@ -13,6 +13,7 @@ import { CliError } from './cli-error.ts';
 import { writeFully } from './cli-io.ts';
 import type { CliIo } from './cli-io.ts';
 import type { CommandHandler } from './command-spec.ts';
+import { runDetached } from './detached-run.ts';
 import { ExecutionProgress } from './execution-progress.ts';
 import { ExitCode } from './exit-codes.ts';
 import { findByName, getExecution, getHistory } from './execution-queries.ts';
@@ -34,6 +35,7 @@ import type { RunEnd } from './run-watch.ts';
 
 export const runCommand: CommandHandler = async (parsed, io) => {
   const options = await readRunOptions(parsed, io);
+  if (options.detach) return runDetached(options, parsed, io);
   if (options.determinism !== undefined) process.env['DURABLE_SANDBOX_DETERMINISM'] = options.determinism;
   const progress = new ExecutionProgress();
   const output = claimRunOutput(options, progress, io);
@@ -80,7 +82,9 @@ async function runExecution(
   // A script may have to answer a callback first that an earlier run left open.
   const letTimePass = session.holdTime();
   const arn = await session.start(workflow.functionName, name, payload);
-  output.view.started({ name, functionName: workflow.functionName, arn }, session.now);
+  const identity = { name, functionName: workflow.functionName, arn };
+  output.view.started(identity, session.now);
+  io.tellStarter?.(identity);
   if (recorded !== undefined && recorded.Status !== 'RUNNING') {
     output.view.note(`${output.theme.glyph('replayed')} finished already: this is its recorded end, nothing is run`);
   }

@@ -36,12 +36,13 @@ export interface RunOptions {
   readonly crashAt: number | undefined;
   /** Undefined: as the local service tells the function. */
   readonly memorySizeMb: number | undefined;
+  readonly detach: boolean;
   readonly output: RunOutputForm;
   readonly verbose: boolean;
   readonly color: ColorWish;
 }
 
-export async function readRunOptions(parsed: ParsedCommand, io: CliIo): Promise<RunOptions> {
+export async function readRunOptions(parsed: ParsedCommand, io: Pick<CliIo, 'stdin' | 'cwd'>): Promise<RunOptions> {
   const { values, flags, lists } = parsed;
   if (flags.has('json') && flags.has('jsonl')) {
     throw new CliError('DS_CLI_USAGE', { message: '--json and --jsonl were both given.', cure: 'Give one of them.' });
@@ -64,6 +65,7 @@ export async function readRunOptions(parsed: ParsedCommand, io: CliIo): Promise<
     alwaysReplay: flags.has('always-replay'),
     crashAt: wholeNumber('crash-at', values.get('crash-at'), 1),
     memorySizeMb: wholeNumber('memory-size', values.get('memory-size'), 128, 10_240),
+    detach: flags.has('detach'),
     output: flags.has('json') ? 'json' : flags.has('jsonl') ? 'jsonl' : 'text',
     verbose: flags.has('verbose'),
     color: (values.get('color') ?? 'auto') as ColorWish,
@@ -71,7 +73,7 @@ export async function readRunOptions(parsed: ParsedCommand, io: CliIo): Promise<
   };
 }
 
-export function dataFolder(parsed: ParsedCommand, io: CliIo): string {
+export function dataFolder(parsed: ParsedCommand, io: Pick<CliIo, 'cwd'>): string {
   return path.resolve(io.cwd, parsed.values.get('data') ?? DEFAULT_DATA_FOLDER);
 }
 

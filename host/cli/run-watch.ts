@@ -112,6 +112,8 @@ export async function watchRun(watch: RunWatchOptions): Promise<RunEnd> {
 
 /** Nothing will happen by itself any more, and neither a script nor somebody at a terminal can make it happen. */
 function isUnanswerable({ progress, callbacks, options, io }: RunWatchOptions): boolean {
+  // In the background it is there to be asked.
+  if (io.tellStarter !== undefined) return false;
   const { waiting } = progress;
   const atTerminal = io.stdout.isTTY === true && io.env['CI'] === undefined && options.output === 'text';
   if (waiting.length === 0 || atTerminal) return false;

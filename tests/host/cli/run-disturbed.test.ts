@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CliError } from '../../../host/cli/cli-error.ts';
 import { parseArguments } from '../../../host/cli/parse-arguments.ts';
@@ -13,22 +14,29 @@ import { CommandFolder, type CommandResult } from './command-process.ts';
 
 const MODULE = fileURLToPath(new URL('./fixtures/order-workflow.ts', import.meta.url));
 const folder = new CommandFolder();
-const processIo = {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: {},
-  cwd: folder.path,
-  platform: process.platform,
-  onSignal: () => () => undefined,
-};
+const processIo = { stdin: process.stdin, cwd: folder.path };
+let backgroundProcess: number | undefined;
 after(() => {
+  if (backgroundProcess !== undefined) process.kill(backgroundProcess);
   folder.remove();
 });
 
 function run(name: string, input: object, ...words: string[]): Promise<CommandResult> {
   const common = ['--name', name, '--data', name, '--skip-time', '--input', JSON.stringify(input)];
   return folder.run(['run', MODULE, ...common, ...words]);
+}
+
+/** What another process does shows in nothing that this one could await. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await setTimeout(20);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 async function document(result: Promise<CommandResult>): Promise<RunDocument> {
@@ -135,6 +143,31 @@ describe('run, disturbed and scripted', { concurrency: 2 }, () => {
     assert.deepEqual([Type, last.Schema, last.Status], ['result', 'durable-sandbox/run@1', 'SUCCEEDED']);
     const again = await run('lines', { id: 'a' }, '--jsonl');
     assert.equal(again.stdout.split('\n').filter((line) => line.includes('"Type":"event"')).length, events.length);
+  });
+
+  test('--detach: goes on in the background, where a callback can be answered; errors come back', async () => {
+    const words = ['run', MODULE, '--data', 'detached', '--skip-time', '--detach'];
+    const input = JSON.stringify({ id: 'a', approval: 'without-timeout' });
+    const started = await folder.run([...words, '--name', 'd1', '--input', input]);
+    assert.equal(started.code, 6, started.stderr);
+    const [, pid = ''] =
+      /^▶ d1 .*\nIt goes on in process (\d+); its output is in detached\/d1\.log\n$/.exec(started.stdout) ?? [];
+    assert.ok(pid !== '', started.stdout);
+    backgroundProcess = Number(pid);
+    const output = path.join(folder.path, 'detached', 'd1.log');
+    const callbackId = (): string | undefined => /--callback-id (\S+)/.exec(readFileSync(output, 'utf8'))?.[1];
+    await until(() => callbackId() !== undefined);
+    const answer = ['callback', 'succeed', callbackId() ?? '', '--result', '"yes"', '--data', 'detached'];
+    const answered = await folder.run(answer);
+    assert.equal(answered.code, 0, answered.stderr);
+    await until(() => !isAlive(Number(pid)));
+    backgroundProcess = undefined;
+    assert.match(readFileSync(output, 'utf8'), /\n✓ SUCCEEDED in [^]*"approval": "\\"yes\\""[^]*\ncost: /);
+
+    const wrong = await folder.run([...words, '--export', 'handlr']);
+    assert.equal(wrong.code, 3);
+    assert.match(wrong.stderr, /error\[DS_CLI_EXPORT_NOT_FOUND\]/);
+    assert.equal((await folder.run([...words, '--json'])).code, 2);
   });
 
   test('options that cannot be meant: exit 2, with what is wrong', async () => {
