@@ -8,7 +8,7 @@
  * 5. A thread that was stopped gets no further run and holds no place, also while it does not die: nothing can
  *    interrupt a native call, and then the thread ends when the call does.
  */
-import { availableParallelism, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
@@ -17,9 +17,9 @@ import type { SandboxPoolConfig } from '../runtime/config.ts';
 import type { RunTask, SandboxTask, WarmUpTask } from '../runtime/protocol.ts';
 import { SharedRunState } from '../runtime/shared-run-state.ts';
 import { ThreadStopped } from './thread-death.ts';
+import { defaultThreadLimit } from './thread-limit.ts';
 import type { WatchedThread } from './watchdog.ts';
 
-const DEFAULT_MAX_THREADS = 4;
 const MEGABYTE = 2 ** 20;
 const LONGEST_READING_MS = 100;
 /** A task with a signal gets a thread of its own. */
@@ -62,7 +62,7 @@ export class SandboxPool {
       filename: fileURLToPath(entry),
       name: 'runTask',
       minThreads: 1,
-      maxThreads: config.maxThreads ?? Math.min(DEFAULT_MAX_THREADS, availableParallelism()),
+      maxThreads: config.maxThreads ?? defaultThreadLimit(),
       concurrentTasksPerWorker: maximumUsage,
       loadBalancer: (task, workers) => {
         const usable = workers.filter(

@@ -43,7 +43,7 @@ export interface SandboxLimits {
 
 /** How many sandbox threads the process keeps, and how many executions share one. */
 export interface SandboxPoolConfig {
-  /** Most sandbox threads of this process. Default: the available processors, 4 at most. */
+  /** Most sandbox threads of this process. Default: `DURABLE_SANDBOX_THREADS`, else the processors, 4 at most. */
   maxThreads?: number | undefined;
   /** Executions that may share one thread at a time. They end together if the thread dies. Default: 1. */
   concurrency?: number | undefined;

@@ -7,6 +7,7 @@ import { REGION } from '../local/function-name.ts';
 import type { DurableService } from '../local/index.ts';
 import type { LambdaContext } from '../../runtime/lambda-context.ts';
 import type { ReplayVerdict } from '../replay/replay-verdict.ts';
+import { THREADS_VARIABLE } from '../thread-limit.ts';
 import { FunctionHost } from './function-host.ts';
 import type { FunctionState } from './function-host.ts';
 import type { FunctionLine } from './function-messages.ts';
@@ -108,6 +109,9 @@ export class FunctionFleet {
   }
 }
 
+/** Invocations of one function that run at a time. */
+const THREADS = '8';
+
 /** The Lambda client of a function talks to the service; all other clients to where they always do. */
 function functionEnvironment(env: NodeJS.ProcessEnv, url: string): NodeJS.ProcessEnv {
   const hasCredentials = env['AWS_ACCESS_KEY_ID'] !== undefined || env['AWS_PROFILE'] !== undefined;
@@ -115,6 +119,7 @@ function functionEnvironment(env: NodeJS.ProcessEnv, url: string): NodeJS.Proces
     ...env,
     ...(hasCredentials ? {} : { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }),
     AWS_REGION: env['AWS_REGION'] ?? REGION,
+    [THREADS_VARIABLE]: env[THREADS_VARIABLE] ?? THREADS,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_ENDPOINT_URL_LAMBDA: url,
   };

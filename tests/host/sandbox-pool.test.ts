@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MessageChannel } from 'node:worker_threads';
 import { sandboxPool } from '../../host/sandbox-pool.ts';
+import { defaultThreadLimit, THREADS_VARIABLE } from '../../host/thread-limit.ts';
 import type { RunTask } from '../../runtime/protocol.ts';
 
 test('each run settles where no thread can start, however many wait', { timeout: 60_000 }, async () => {
@@ -17,5 +18,21 @@ test('each run settles where no thread can start, however many wait', { timeout:
   for (const run of await Promise.allSettled(runs)) {
     assert.equal(run.status, 'rejected');
     assert.match(String(run.reason), /nothing here can run/);
+  }
+});
+
+test('the environment says how many threads there may be where no handler does', (context) => {
+  const before = process.env[THREADS_VARIABLE];
+  context.after(() => {
+    if (before === undefined) Reflect.deleteProperty(process.env, THREADS_VARIABLE);
+    else process.env[THREADS_VARIABLE] = before;
+  });
+  process.env[THREADS_VARIABLE] = '7';
+  assert.equal(defaultThreadLimit(), 7);
+  process.env[THREADS_VARIABLE] = '';
+  assert.ok(defaultThreadLimit() <= 4);
+  for (const wrong of ['0', '1.5', 'many', '1000']) {
+    process.env[THREADS_VARIABLE] = wrong;
+    assert.throws(() => defaultThreadLimit(), { code: 'DS_CONFIG', message: /DURABLE_SANDBOX_THREADS/ });
   }
 });
