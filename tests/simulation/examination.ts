@@ -27,6 +27,8 @@ export type Plan = { readonly kind: 'random'; readonly runs: number } | { readon
 
 /** One of so many programs does not depend on order, so that each of its crashes can be compared. */
 const ORDER_FREE_SHARE = 3;
+/** One of so many is replayed by the runtime itself after each invocation. */
+const PROVED_SHARE = 6;
 /** One of so many disturbed runs is replayed as well. */
 const REPLAYED_SHARE = 4;
 
@@ -47,6 +49,10 @@ export class Examination {
       seed,
       program: this.orderFree ? orderFreeProgram(program) : program,
       journal: !this.orderFree,
+      options: {
+        childOperationsDepth: this.random.pick([undefined, undefined, undefined, 1, Infinity]),
+        replayProof: this.random.below(PROVED_SHARE) === 0,
+      },
     };
   }
 

@@ -29,11 +29,11 @@ export async function failureReport(number: number, sample: FailingSample, findi
   });
   await fc.check(property, { seed: sample.sampleSeed, numRuns: 1 });
   const { run, violations } = smallest?.finding ?? finding;
-  const { disturbance, changed, journal, program } = run.settings;
+  const { disturbance, changed, journal, options, program } = run.settings;
   return [
     `program ${number}, execution seed ${sample.seed}: ${violations.join('\n')}`,
     `program: ${JSON.stringify(program)}`,
-    `journal: ${journal}, disturbance: ${JSON.stringify(disturbance)}, changed: ${JSON.stringify(changed)}`,
+    `journal: ${journal}, options: ${JSON.stringify(options)}, disturbance: ${JSON.stringify(disturbance)}, changed: ${JSON.stringify(changed)}`,
     'history:',
     ...run.events.map((event) => `  ${event}`),
     'calls:',

@@ -44,8 +44,17 @@ export interface SimulationSettings {
   readonly planted?: PlantedFault | undefined;
   /** The program of the invocations after that many. */
   readonly changed?: { readonly after: number; readonly program: Program } | undefined;
+  /** Options of the handler, where it is this runtime's. */
+  readonly options?: HandlerOptions;
   /** Makes the handler of each invocation; default: this runtime's, inline. */
   readonly handlerOf?: (workflow: DurableExecutionHandler) => DurableLambdaHandler;
+}
+
+export interface HandlerOptions {
+  /** Down to which depth finished contexts keep their inside, and run again on replay. */
+  readonly childOperationsDepth?: number | undefined;
+  /** Whether each run is replayed at once by the runtime itself. */
+  readonly replayProof?: boolean;
 }
 
 export interface InvocationNote {
@@ -201,7 +210,7 @@ class SimulatedExecution {
       const result = await runProgram(program, durable, { observer, journal: settings.journal });
       return settings.planted === 'shared-count' ? { result, count: (sharedCount += 1) } : result;
     };
-    const handler = (settings.handlerOf ?? inlineHandler)(workflow);
+    const handler = settings.handlerOf?.(workflow) ?? inlineHandler(workflow, settings.options);
     const client = simulatedClient(this.service, life, book);
     try {
       const answer = await Promise.race([
@@ -236,19 +245,16 @@ class SimulatedExecution {
 }
 
 /** The handler of a workflow in this thread. */
-export function inlineHandler(workflow: DurableExecutionHandler): DurableLambdaHandler {
-  const settings: HandlerSettings = inlineSettings(workflow);
-  return (event, context) => handleInvocation(event, context, settings);
-}
-
-export function inlineSettings(workflow: DurableExecutionHandler): HandlerSettings {
+export function inlineHandler(workflow: DurableExecutionHandler, options: HandlerOptions = {}): DurableLambdaHandler {
+  const { childOperationsDepth, replayProof = false } = options;
   const loaded = Promise.resolve({ workflow, plugins: [] });
-  return {
-    config: { determinism: 'strict', isolation: 'inline' },
+  const settings: HandlerSettings = {
+    config: { determinism: 'strict', isolation: 'inline', replayProof, pluginsConfig: { childOperationsDepth } },
     target: {
       kind: 'inline',
       workflow: { kind: 'export', module: 'simulation:', name: undefined },
       run: (task) => runInline(task, () => loaded),
     },
   };
+  return (event, context) => handleInvocation(event, context, settings);
 }

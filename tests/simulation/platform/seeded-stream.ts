@@ -43,9 +43,8 @@ export class SeededStream {
   }
 
   pick<T>(choices: readonly T[]): T {
-    const choice = choices[this.below(choices.length)];
-    if (choice === undefined) throw new RangeError('Nothing to choose from.');
-    return choice;
+    if (choices.length === 0) throw new RangeError('Nothing to choose from.');
+    return choices[this.below(choices.length)] as T;
   }
 
   /** As fast-check takes it. */
