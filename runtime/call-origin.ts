@@ -3,13 +3,16 @@
  *
  * The sandbox imports that module to find the workflow again. The direct caller is not enough: a factory in another
  * module would be found instead of the module that uses it. So the call sites are walked outwards to the first frame of
- * Node's own module loader.
+ * whoever evaluates modules: Node's own loader, or a test runner that has one of its own.
  *
  * Structured call sites are used, not the `stack` text: source maps may rewrite that to files which must not be
  * imported.
  */
 import { pathToFileURL } from 'node:url';
 import { withoutInstanceQuery } from './instance-query.ts';
+
+/** Packages that evaluate modules themselves: with them no frame of Node lies between a module and its loader. */
+const MODULE_RUNNERS = /[\\/]node_modules[\\/](?:vite|vitest|@vitest|vite-node|jest-runtime|jest-circus|jiti)[\\/]/;
 
 export interface CallOrigin {
   /** URL of the module being evaluated. */
@@ -28,7 +31,7 @@ export function callOrigin(callee: (...args: never[]) => unknown): CallOrigin | 
     const name = frame.getFileName() ?? undefined;
     if (name === undefined || name === '') continue;
     const file = withoutInstanceQuery(name);
-    if (file.startsWith('node:')) {
+    if (file.startsWith('node:') || MODULE_RUNNERS.test(file)) {
       if (module !== undefined) break;
       continue;
     }
