@@ -62,6 +62,7 @@ interface ConfiguredFunction {
   readonly export?: string;
   readonly durable?: boolean;
   readonly executionTimeoutSeconds?: number;
+  readonly retentionDays?: number;
 }
 
 function configured(file: string | undefined, cwd: string): ServedFunction[] {
@@ -83,7 +84,11 @@ function configured(file: string | undefined, cwd: string): ServedFunction[] {
     if (typeof value === 'string') return functionOf('--config', `${name}=${value}`, true, folder);
     const source = value.export === undefined ? value.module : `${value.module}#${value.export}`;
     const plain = functionOf('--config', `${name}=${source}`, value.durable ?? true, folder);
-    return { ...plain, executionTimeoutSeconds: value.executionTimeoutSeconds };
+    return {
+      ...plain,
+      executionTimeoutSeconds: value.executionTimeoutSeconds,
+      retentionDays: value.retentionDays,
+    };
   });
 }
 

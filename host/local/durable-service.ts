@@ -16,7 +16,7 @@ import { ExecutionEngine } from './execution-engine.ts';
 import { executionList } from './execution-list.ts';
 import type { ListOptions } from './execution-list.ts';
 import { checkpoint } from './execution-model/checkpoint.ts';
-import { requireInvocationToken } from './execution-model/checkpoint-token.ts';
+import { requireClientToken, requireInvocationToken } from './execution-model/checkpoint-token.ts';
 import type { ExecutionRecord, InvocationSummary } from './execution-model/execution-record.ts';
 import { finishExecution } from './execution-model/finish-execution.ts';
 import { withExecutionData, withoutExecutionData } from './execution-model/history-event.ts';
@@ -63,6 +63,7 @@ export class DurableService {
   /** Makes a function known under a name. Open executions of that name go on with it. */
   registerFunction(name: string, handler: LocalFunctionHandler, options: LocalFunctionOptions = {}): void {
     const registered = this.#engine.functions.register(name, handler, options);
+    this.tools.expire();
     this.#engine.functionArrived(registered.name);
   }
 
@@ -97,6 +98,7 @@ export class DurableService {
   checkpoint(request: CheckpointDurableExecutionRequest): CheckpointDurableExecutionResponse {
     const execution = this.#requireRunning(request.DurableExecutionArn);
     const { CheckpointToken: token, ClientToken: clientToken, Updates: updates = [] } = request;
+    requireClientToken(clientToken);
     const last = execution.lastCheckpoint;
     if (clientToken !== undefined && last?.clientToken === clientToken && last.token === token) return last.response;
     const response = this.#engine.transition(execution, (model, stamp) => {
@@ -124,7 +126,8 @@ export class DurableService {
     const record = this.#requireRecord(executionArn);
     const root = this.#engine.active(executionArn)?.model.root ?? this.#engine.store.root(executionArn);
     if (root === undefined) throw notFound(executionArn);
-    return executionView(record, root, options.IncludeExecutionData ?? true);
+    const retentionDays = this.#engine.functions.find(record.functionName)?.retentionDays;
+    return executionView(record, root, options.IncludeExecutionData ?? true, retentionDays);
   }
 
   getHistory(executionArn: string, options: HistoryOptions = {}): HistoryPage {

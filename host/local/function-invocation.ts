@@ -11,7 +11,7 @@ import { MAX_PAYLOAD_FIELD_CHARS } from '../../runtime/limits.ts';
 import type { ErrorObject } from '../../runtime/wire.ts';
 import type { ExecutionEngine } from './execution-engine.ts';
 import { ServiceException } from './execution-model/service-exception.ts';
-import { LATEST, requireExecutionName } from './function-name.ts';
+import { LATEST, requireExecutionName, requireTenantId } from './function-name.ts';
 import type { RegisteredFunction } from './function-registry.ts';
 import { callPlainFunction } from './plain-call.ts';
 
@@ -47,6 +47,7 @@ export async function invokeFunction(
   engine.requireOpen();
   const target = requireFunction(engine, nameOrArn);
   requireJson(payload);
+  requireTenantId(options.tenantId);
   if (options.type === 'DryRun') return { statusCode: 204, executedVersion: LATEST };
   return target.durable
     ? invokeDurable(engine, target, payload, options)

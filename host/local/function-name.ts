@@ -9,6 +9,7 @@ export const ACCOUNT = '123456789012';
 export const LATEST = '$LATEST';
 
 const FUNCTION_NAME = /^[a-zA-Z0-9\-_]{1,140}$/;
+const TENANT_ID = /^[a-zA-Z0-9._:/=+\-@ ]{1,256}$/;
 const EXECUTION_NAME = /^[a-zA-Z0-9\-_]{1,64}$/;
 
 /** The bare name out of a name, a partial ARN or an ARN, each with or without a version or alias. */
@@ -36,6 +37,13 @@ export function requireExecutionName(name: string): void {
   if (EXECUTION_NAME.test(name)) return;
   throw invalidParameter(
     `Invalid durable execution name ${JSON.stringify(name.slice(0, 200))}: it must have 1 to 64 of the characters a-z, A-Z, 0-9, - and _.`,
+  );
+}
+
+export function requireTenantId(tenantId: string | undefined): void {
+  if (tenantId === undefined || TENANT_ID.test(tenantId)) return;
+  throw invalidParameter(
+    `Invalid tenant id ${JSON.stringify(tenantId.slice(0, 80))}: it must have 1 to 256 of the characters a-z, A-Z, 0-9, ._:/=+-@ and blank.`,
   );
 }
 

@@ -17,12 +17,18 @@ export interface LocalFunctionOptions {
   durable?: boolean | undefined;
   /** Longest time from start to end of an execution, seconds. Default 366 days. */
   executionTimeoutSeconds?: number | undefined;
+  /**
+   * Days for which ended executions are kept, 1 to 90. They are looked through when the function is registered, and by
+   * `serve` each hour. Default: for ever.
+   */
+  retentionDays?: number | undefined;
 }
 
 export interface RegisteredFunction {
   readonly name: string;
   readonly durable: boolean;
   readonly executionTimeoutSeconds: number;
+  readonly retentionDays: number | undefined;
   readonly handler: (event: unknown, context: LambdaContext) => unknown;
 }
 
@@ -43,10 +49,19 @@ export class FunctionRegistry {
         `executionTimeoutSeconds of function ${name} is ${timeout}, not ${range}.`,
       );
     }
+    const { retentionDays } = options;
+    if (
+      retentionDays !== undefined &&
+      !(Number.isInteger(retentionDays) && retentionDays >= 1 && retentionDays <= 90)
+    ) {
+      const message = `retentionDays of function ${name} is ${retentionDays}, not a whole number from 1 to 90.`;
+      throw new DurableSandboxError('DS_CONFIG', message);
+    }
     const registered: RegisteredFunction = {
       name: functionNameOf(name),
       durable: options.durable ?? true,
       executionTimeoutSeconds: timeout,
+      retentionDays,
       handler: handler as RegisteredFunction['handler'],
     };
     this.#functions.set(registered.name, registered);
@@ -56,6 +71,10 @@ export class FunctionRegistry {
   /** By name or ARN; undefined if there is none. */
   find(nameOrArn: string): RegisteredFunction | undefined {
     return this.#functions.get(functionNameOf(nameOrArn));
+  }
+
+  all(): Iterable<RegisteredFunction> {
+    return this.#functions.values();
   }
 
   names(): string[] {

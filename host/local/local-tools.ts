@@ -17,6 +17,7 @@ import { dueAt } from './execution-model/service-transitions.ts';
 import { skipDelays } from './execution-model/skip-delay.ts';
 import { beginExecution, requireUnusedName } from './function-invocation.ts';
 import { executionArn } from './function-name.ts';
+import { expireExecutions } from './retention.ts';
 import type { ExecutionFilter } from './store/execution-store.ts';
 
 /** What one row of a list of executions shows. Times are milliseconds since 1970. */
@@ -111,6 +112,21 @@ export class LocalTools {
     engine.store.commit(forkExecution(source, operationId, target, engine.clock.now()));
     engine.activate(target.arn);
     return target.arn;
+  }
+
+  /** Forgets an execution that has ended. Its name is free then. */
+  remove(arn: string): void {
+    const { name } = this.#record(arn);
+    if (this.#engine.activate(arn) !== undefined) {
+      const message = `${name} has not ended, or its function still runs: stop it before it is removed.`;
+      throw new ServiceException('InvalidParameterValueException', message);
+    }
+    this.#engine.store.remove(arn);
+  }
+
+  /** Forgets all executions that ended longer ago than their functions keep them. Returns how many. */
+  expire(): number {
+    return expireExecutions(this.#engine);
   }
 
   /** Payloads of an operation as recorded. */

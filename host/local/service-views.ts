@@ -24,7 +24,8 @@ export interface ExecutionView extends ExecutionSummary {
   Result?: string;
   Error?: ErrorObject;
   ExecutionDataIncluded: boolean;
-  DurableConfig: { ExecutionTimeout: number };
+  /** Seconds and days. `RetentionPeriodInDays` is absent where ended executions are kept for ever. */
+  DurableConfig: { ExecutionTimeout: number; RetentionPeriodInDays?: number };
 }
 
 /** One page of a history. `NextMarker` is set while there are more. */
@@ -55,13 +56,19 @@ export function executionSummary(record: ExecutionRecord): ExecutionSummary {
   return summary;
 }
 
-export function executionView(record: ExecutionRecord, root: OperationRecord, withData: boolean): ExecutionView {
+export function executionView(
+  record: ExecutionRecord,
+  root: OperationRecord,
+  withData: boolean,
+  retentionDays: number | undefined,
+): ExecutionView {
   const view: ExecutionView = {
     ...executionSummary(record),
     Version: LATEST,
     ExecutionDataIncluded: withData,
     DurableConfig: { ExecutionTimeout: record.timeoutSeconds },
   };
+  if (retentionDays !== undefined) view.DurableConfig.RetentionPeriodInDays = retentionDays;
   if (!withData) return view;
   if (root.input !== undefined) view.InputPayload = root.input;
   if (root.result !== undefined) view.Result = root.result;

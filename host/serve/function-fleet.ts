@@ -23,6 +23,7 @@ export interface ServedFunction {
   /** Whether invoking it starts a durable execution. */
   readonly durable: boolean;
   readonly executionTimeoutSeconds?: number | undefined;
+  readonly retentionDays?: number | undefined;
 }
 
 export interface FleetListener {
@@ -56,7 +57,7 @@ export class FunctionFleet {
   start(service: DurableService, url: string): void {
     const { listener, cwd, watch } = this.#options;
     const env = functionEnvironment(this.#options.env, url);
-    for (const { name, file, exportName, durable, executionTimeoutSeconds } of this.functions) {
+    for (const { name, file, exportName, durable, executionTimeoutSeconds, retentionDays } of this.functions) {
       const host = new FunctionHost({
         source: { file, exportName },
         env,
@@ -70,7 +71,7 @@ export class FunctionFleet {
       });
       this.#hosts.set(name, host);
       const call = (event: unknown, context: LambdaContext): Promise<unknown> => host.call(event, context);
-      service.registerFunction(name, call, { durable, executionTimeoutSeconds });
+      service.registerFunction(name, call, { durable, executionTimeoutSeconds, retentionDays });
       host.start();
       if (!watch) continue;
       const reload = (): void => {

@@ -85,7 +85,14 @@ export function localRoutes({ info, logs, fleet, streams }: LocalRouteParts): Ro
       created(service, service.tools.rerun(arnOf(service, labels), runAgain(parseJsonObject(body)))),
     ),
     act(`${EXECUTION}/fork`, LARGE, fork),
+    { ...act(EXECUTION, SMALL, remove), method: 'DELETE' },
   ];
+}
+
+function remove({ service, labels }: RouteRequest): HttpAnswer {
+  const arn = arnOf(service, labels);
+  service.tools.remove(arn);
+  return isoAnswer({ DurableExecutionArn: arn });
 }
 
 function skip({ service, labels, body }: RouteRequest): HttpAnswer {

@@ -6,6 +6,8 @@
  *
  * Invariant: executions are taken up only when the functions are registered and the address is known.
  */
+import { clearTimer, setTimer } from '../../runtime/clock.ts';
+import type { Timer } from '../../runtime/clock.ts';
 import { randomBytes } from '../../runtime/random.ts';
 import { startLocalService } from '../local/index.ts';
 import type { DurableService, LocalService } from '../local/index.ts';
@@ -50,13 +52,15 @@ export interface Served {
   close(): Promise<void>;
 }
 
+/** How often executions are looked through for those that are kept no longer. */
+const EXPIRY_MS = 3_600_000;
 const LOOPBACK: readonly (string | undefined)[] = [undefined, '127.0.0.1', '::1', 'localhost'];
 
 /** Throws DS_DATA_DIR_LOCKED, DS_DATA_SCHEMA_TOO_NEW or DS_CONFIG. */
 export async function serve(options: ServeOptions): Promise<Served> {
   const token = randomBytes(24).toString('base64url');
   const logs = new LogStore();
-  const late: { local?: LocalService; streams?: EventStreams } = {};
+  const late: { local?: LocalService; streams?: EventStreams; expiry?: Timer } = {};
   const warnOf = (misfit: Misfit): void => {
     const message = `The changed code does not fit this execution${siteText(misfit)}: ${misfit.message}`;
     const { executionArn } = misfit;
@@ -123,6 +127,11 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const { url, service } = local;
   late.local = local;
   late.streams = new EventStreams(service);
+  const expire = (): void => {
+    service.tools.expire();
+    late.expiry = setTimer(expire, EXPIRY_MS);
+    late.expiry.unref();
+  };
   return {
     url,
     token,
@@ -130,8 +139,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
     start: () => {
       fleet.start(service, url);
       service.resumeAll();
+      expire();
     },
     close: async () => {
+      clearTimer(late.expiry);
       fleet.close();
       await local.close();
     },

@@ -242,6 +242,7 @@ test('unknown ARNs, functions and callbacks, a stale token, wrong filters', asyn
     () => client.send(new ListDurableExecutionsByFunctionCommand({ ...list, DurableExecutionName: 'a b' })),
     () => client.send(new GetDurableExecutionHistoryCommand({ DurableExecutionArn: ended, Marker: '!' })),
     () => client.send(new InvokeCommand({ FunctionName: 'own-approval', DurableExecutionName: 'a b' })),
+    () => client.send(new InvokeCommand({ FunctionName: 'echo', TenantId: 'a#b' })),
   ]) {
     assert.deepEqual((await refusal(call())).slice(0, 2), ['InvalidParameterValueException', 400]);
   }

@@ -8,7 +8,8 @@
  *  1. Time jumps only while nothing is busy, after the current turn's work has run dry, to the earliest awaited deadline
  *     and never beyond.
  *  2. A `patient` deadline (a limit on the whole) is never jumped to, but fires when time has passed it.
- *  3. No polling: one timer at the earliest deadline; none at all in virtual time.
+ *  3. What is due fires in the order of the deadlines.
+ *  4. No polling: one timer at the earliest deadline; none at all in virtual time.
  */
 import { clearImmediateNative, clearTimer, setImmediateNative, setTimer } from '../../../runtime/clock.ts';
 import type { Immediate, Timer } from '../../../runtime/clock.ts';
@@ -136,10 +137,14 @@ export class WakeUpSchedule {
 
   #fireDue(): void {
     const now = this.#clock.now();
-    for (const queue of [this.#awaited, this.#patient]) {
-      for (let key = queue.takeDue(now); key !== undefined; key = queue.takeDue(now)) this.#onDue(key);
-    }
+    for (let key = this.#takeDue(now); key !== undefined; key = this.#takeDue(now)) this.#onDue(key);
     if (!this.#closed) this.#arm();
+  }
+
+  /** The earliest of both queues: where the timer came late, several are due. */
+  #takeDue(now: number): string | undefined {
+    const [awaited = Infinity, patient = Infinity] = [this.#awaited.peek(), this.#patient.peek()];
+    return awaited <= patient ? this.#awaited.takeDue(now) : this.#patient.takeDue(now);
   }
 
   #considerJump(): void {

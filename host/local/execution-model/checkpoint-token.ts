@@ -33,6 +33,12 @@ export function requireInvocationToken(execution: ExecutionRecord, token: string
   }
 }
 
+/** What tells a request that is sent again from another one. */
+export function requireClientToken(token: string | undefined): void {
+  if (token === undefined || /^[\x21-\x7e]{1,64}$/.test(token)) return;
+  throw invalidParameter('ClientToken must have 1 to 64 visible ASCII characters.');
+}
+
 function requireOpen(execution: ExecutionRecord): void {
   if (execution.status !== 'RUNNING') throw invalidToken('the durable execution is complete.');
 }

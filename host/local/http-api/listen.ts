@@ -52,6 +52,8 @@ async function bind(
   const server = createServer();
   // Invocations wait for the end of an execution; the client decides how long.
   server.requestTimeout = 0;
+  // A connection that is closed for idleness may be closed just when its client sends: it would see a reset.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const reason = cause.code === 'EADDRINUSE' ? 'the port is in use' : cause.message;

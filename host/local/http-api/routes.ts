@@ -31,7 +31,7 @@ export interface RouteRequest {
 export type RouteAccess = 'read' | 'act' | 'function';
 
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly access: RouteAccess;
   /** A segment in braces takes any value. */
   readonly path: string;

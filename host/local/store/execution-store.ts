@@ -52,6 +52,8 @@ export interface ExecutionStore {
   open(): string[];
   events(arn: string, filter: EventFilter): HistoryEvent[];
   invocations(arn: string): InvocationSummary[];
+  /** Forgets an execution and all that belongs to it. */
+  remove(arn: string): void;
   /** The latest recorded time, 0 if nothing is stored. */
   latestTimestamp(): number;
   close(): void;

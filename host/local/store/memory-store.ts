@@ -71,6 +71,13 @@ export class MemoryStore implements ExecutionStore {
     return [...(this.#entries.get(arn)?.invocations ?? [])];
   }
 
+  remove(arn: string): void {
+    const entry = this.#entries.get(arn);
+    if (entry === undefined) return;
+    this.#entries.delete(arn);
+    this.#byName.delete(nameKey(entry.execution.functionName, entry.execution.name));
+  }
+
   latestTimestamp(): number {
     return 0;
   }

@@ -157,6 +157,23 @@ export class SqliteStore implements ExecutionStore {
     return rows.map((row) => parse<InvocationSummary>(row));
   }
 
+  remove(arn: string): void {
+    const number = this.#numberOf(arn);
+    if (number === undefined) return;
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      for (const table of ['operations', 'events', 'invocations']) {
+        this.#statement(`DELETE FROM ${table} WHERE execution = ?`).run(number);
+      }
+      this.#statement('DELETE FROM executions WHERE number = ?').run(number);
+      this.#database.exec('COMMIT');
+      this.#numbers.delete(arn);
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
   latestTimestamp(): number {
     const row = this.#statement('SELECT coalesce(max(latest_at), 0) AS latest FROM executions').get();
     return (row as { latest: number }).latest;

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { createDurableService, durableExecutionClientFor } from '../../../host/local/index.ts';
-import type { DurableService } from '../../../host/local/index.ts';
+import type { DurableService, LocalFunctionHandler } from '../../../host/local/index.ts';
 import { durableSandbox } from '../../../runtime/index.ts';
 import type { DurableContext } from '../../../runtime/index.ts';
 import { withClient } from '../../support/local-run.ts';
+import { update } from './execution-model/test-model.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { PENDING, wireFunction } from './wire-function.ts';
 
 type Workflow = (input: unknown, context: DurableContext) => Promise<unknown>;
 
@@ -209,4 +211,64 @@ test('waits are shortened by the scale, and keep their recorded length', async (
   const started = service.getHistory(arn).Events.find(({ EventType }) => EventType === 'WaitStarted');
   assert.equal(started?.WaitStartedDetails?.Duration, 365 * 86_400);
   assert.throws(() => createDurableService({ waitScale: 2 }), { code: 'DS_CONFIG' });
+});
+
+for (const where of ['memory', 'data folder']) {
+  test(`ended executions are removed, by hand and when their time is over (${where})`, async (context) => {
+    const dataDir = where === 'memory' ? undefined : temporaryFolder(context);
+    const service = createDurableService({ time: 'skip', dataDir });
+    context.after(() => {
+      service.close();
+    });
+    const done: LocalFunctionHandler = async () => ({ Status: 'SUCCEEDED', Result: '1' });
+    service.registerFunction('kept', done);
+    service.registerFunction('passing', done, { retentionDays: 2 });
+    service.registerFunction(
+      'waits',
+      wireFunction(
+        () => durableExecutionClientFor(service),
+        async (state) => {
+          if (state.status('w') === undefined)
+            await state.send(update('WAIT', 'START', 'w', { WaitOptions: { WaitSeconds: 3 * 86_400 } }));
+          return state.status('w') === 'SUCCEEDED' ? 1 : PENDING;
+        },
+      ),
+    );
+    const [kept, passing] = [service.begin('kept', '1', 'k'), service.begin('passing', '1', 'p')];
+    await service.whenEnded(kept);
+    await service.whenEnded(passing);
+    assert.equal(service.getExecution(passing).DurableConfig.RetentionPeriodInDays, 2);
+    assert.equal(service.getExecution(kept).DurableConfig.RetentionPeriodInDays, undefined);
+    assert.equal(service.tools.expire(), 0);
+
+    const release = service.holdTime();
+    const open = service.begin('waits', '1', 'w');
+    assert.throws(() => service.tools.remove(open), { name: 'InvalidParameterValueException' });
+    release();
+    // Three days later.
+    await service.whenEnded(open);
+    assert.equal(service.tools.expire(), 1);
+    assert.throws(() => service.getExecution(passing), { name: 'ResourceNotFoundException' });
+    assert.throws(() => service.getHistory(passing), { name: 'ResourceNotFoundException' });
+    assert.equal(service.getExecution(kept).Status, 'SUCCEEDED');
+
+    service.tools.remove(kept);
+    assert.throws(() => service.tools.remove(kept), { name: 'ResourceNotFoundException' });
+    assert.deepEqual(
+      service.listExecutions().DurableExecutions.map((each) => each.DurableExecutionName),
+      ['w'],
+    );
+    // The name is free, also for another payload.
+    const again = service.begin('kept', '2', 'k');
+    assert.notEqual(again, kept);
+    assert.equal((await service.whenEnded(again)).InputPayload, '2');
+  });
+}
+
+test('a retention out of range is refused', () => {
+  const service = createDurableService();
+  for (const retentionDays of [0, 91, 1.5]) {
+    assert.throws(() => service.registerFunction('f', async () => 1, { retentionDays }), { code: 'DS_CONFIG' });
+  }
+  service.close();
 });

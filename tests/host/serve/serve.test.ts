@@ -132,6 +132,11 @@ test('a workflow in its own process: API, logs, skip, callback, chained invoke, 
   const again = JSON.parse((await post(`${api}/executions/one/rerun`, { Name: 'three', Input: null })).text);
   assert.equal(again.DurableExecutionName, 'three');
   assert.equal((await post(`${api}/executions/nobody/skip`, {})).status, 404);
+  service.stopExecution(again.DurableExecutionArn);
+  await served.until(() => service.listInvocations(again.DurableExecutionArn).length > 0);
+  const removed = await ask(`${api}/executions/two`, { method: 'DELETE' });
+  assert.equal(removed.status, 200, removed.text);
+  assert.equal((await ask(`${api}/executions/two`, { method: 'DELETE' })).status, 404);
 });
 
 test('server-sent events of an execution go on after the last one that was seen', async (context) => {
@@ -209,6 +214,7 @@ test('a read-only service answers questions, and lets nothing be done', async (c
     assert.equal(answer.status, 403, target);
     assert.match(answer.text, /read-only/);
   }
+  assert.equal((await ask(`${url}/_local/v1/executions/one`, { method: 'DELETE' })).status, 403);
 });
 
 test('at most fifty event streams are open', async (context) => {

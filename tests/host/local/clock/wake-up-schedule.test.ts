@@ -100,7 +100,21 @@ test('a patient deadline fires when a jump passes it', async (context) => {
   schedule.set('limit', { at: clock.now() + DAY, kind: 'patient' });
   schedule.set('wait', { at: clock.now() + 2 * DAY, kind: 'awaited' });
   await turn();
-  assert.deepEqual(fired, ['wait', 'limit']);
+  assert.deepEqual(fired, ['limit', 'wait']);
+});
+
+test('deadlines that are due at the same look fire in their order, whatever their kind', async () => {
+  const clock = new ServiceClock(0, 'standing');
+  const fired: string[] = [];
+  const schedule = new WakeUpSchedule(clock, 'virtual', (key) => fired.push(key));
+  const begin = clock.now();
+  schedule.set('c', { at: begin + 3, kind: 'awaited' });
+  schedule.set('b', { at: begin + 2, kind: 'patient' });
+  schedule.set('a', { at: begin + 1, kind: 'awaited' });
+  schedule.set('d', { at: begin + 3, kind: 'patient' });
+  clock.advanceTo(begin + 5);
+  schedule.jump();
+  assert.deepEqual(fired, ['a', 'b', 'c', 'd']);
 });
 
 test('real time: one timer, moved and removed deadlines', async (context) => {
