@@ -49,10 +49,18 @@ export async function replayIdentity(run: SimulatedRun): Promise<string[]> {
   return violations;
 }
 
-/** Whether the program itself calls it: not items of a batch, nor what a callback with a submitter is made of. */
-function isCalled({ SubType, ParentId }: Operation, shown: readonly Operation[]): boolean {
-  if (SubType === 'MapIteration' || SubType === 'ParallelBranch') return false;
-  return shown.find(({ Id }) => Id === ParentId)?.SubType !== 'WaitForCallback';
+/**
+ * Whether the program calls it on replay: not items of a batch, nor what a callback with a submitter is made of, nor what
+ * is inside of a failed context, which never runs again.
+ */
+function isCalled(operation: Operation, shown: readonly Operation[]): boolean {
+  if (operation.SubType === 'MapIteration' || operation.SubType === 'ParallelBranch') return false;
+  for (let inner = operation; ;) {
+    const parent = shown.find(({ Id }) => Id === inner.ParentId);
+    if (parent === undefined) return true;
+    if (parent.Status === 'FAILED' || parent.SubType === 'WaitForCallback') return false;
+    inner = parent;
+  }
 }
 
 function sameEnd(run: SimulatedRun, output: DurableExecutionInvocationOutput): boolean {
