@@ -8,6 +8,7 @@
  *    machine down meets both alike.
  * 2. Nothing else runs meanwhile: one sandbox thread, one process at a time.
  */
+import { Buffer } from 'node:buffer';
 import { monotonicNow } from '../../runtime/clock.ts';
 import { readHistory } from '../replay/read-history.ts';
 import type { ReplayTarget } from '../replay/replay-run.ts';
@@ -85,7 +86,7 @@ export async function benchHistory(
       return sum(times) / times.length;
     });
   }
-  await measure('full history', { operations, bytes: text.length }, plan, async ({ target }) => {
+  await measure('full history', { operations, bytes: Buffer.byteLength(text) }, plan, async ({ target }) => {
     const begun = monotonicNow();
     await verifyHistory(target, readHistory(text), { executionArn, sources: false });
     return monotonicNow() - begun;
