@@ -186,9 +186,13 @@ test('the run document has the decoded values and everything that happened', () 
         replayed: 0,
         created: 2,
         checkpoints: 3,
+        bytesReplayed: 7,
+        bytesWritten: 12,
+        elapsedMs: 20.5,
       },
     ],
     6,
+    2048,
   );
   assert.deepEqual(Object.keys(document), [
     'Schema',
@@ -202,8 +206,19 @@ test('the run document has the decoded values and everything that happened', () 
     'WaitingFor',
     'Operations',
     'Invocations',
+    'Cost',
     'ExitCode',
   ]);
+  assert.deepEqual(document.Cost, {
+    Invocations: 1,
+    ReplayedOperations: 0,
+    CheckpointCalls: 3,
+    BytesReplayed: 7,
+    BytesWritten: 12,
+    BilledMs: 21,
+    MemorySizeMB: 2048,
+    GBSeconds: 0.042,
+  });
   assert.deepEqual(document.InputPayload, { n: 1 });
   assert.equal(document.StartTimestamp, '2026-01-01T12:00:00.000Z');
   assert.deepEqual(document.WaitingFor[1], {
@@ -223,6 +238,7 @@ test('the run document has the decoded values and everything that happened', () 
     Replayed: 0,
     New: 2,
     Checkpoints: 3,
+    ElapsedMs: 20.5,
   });
 });
 
