@@ -16,7 +16,10 @@ export function sourceOfError(error: unknown): SourcePosition | undefined {
     return undefined;
   }
   for (const line of error.stack.split('\n')) {
+    if (line.includes('node:')) continue;
     const match =
+      // What a compiler says of a file that it cannot read stands in the message.
+      /^((?:\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+): ERROR/.exec(line) ??
       /((?:file:\/\/\/?|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/.exec(line.trim()) ??
       /^((?:file:\/\/\/?|\/|[A-Za-z]:[\\/]).*?):(\d+)$/.exec(line.trim());
     if (match === null) continue;

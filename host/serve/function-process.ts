@@ -52,10 +52,9 @@ async function load(): Promise<LoadedWorkflow> {
 function loadingError(thrown: unknown): ErrorObject {
   const error = toErrorObject(thrown);
   const source = thrown instanceof CliError ? thrown.source : undefined;
-  // A compiler says it in its message only.
-  const told = /(\/[^:\n]+|[A-Za-z]:[\\/][^:\n]+):(\d+):(\d+): ERROR/.exec(error.ErrorMessage ?? '');
-  const place = source === undefined ? told?.slice(1) : [source.File, source.Line, source.Column ?? 1];
-  return place === undefined ? error : { ...error, StackTrace: [`at ${place.join(':')}`] };
+  if (source === undefined) return error;
+  const { File, Line, Column } = source;
+  return { ...error, StackTrace: [`at ${File}:${String(Line)}${Column === undefined ? '' : `:${String(Column)}`}`] };
 }
 
 async function answer({ call, event, context, remainingMs }: CallMessage): Promise<void> {

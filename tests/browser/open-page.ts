@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { serve } from '../../host/serve/serve.ts';
-import type { Served } from '../../host/serve/serve.ts';
+import type { Served, ServeOptions } from '../../host/serve/serve.ts';
 import { durableExecutionClientFor } from '../../host/local/index.ts';
 import { durableSandbox } from '../../runtime/index.ts';
 import type { DurableContext } from '../../runtime/index.ts';
@@ -38,18 +38,19 @@ before(async () => {
 after(() => browser.close());
 
 export async function startService(
-  context: TestContext,
+  context: { after(end: () => unknown): unknown },
   workflows: Readonly<Record<string, Workflow>>,
-  port = 0,
+  options: Partial<ServeOptions> = {},
 ): Promise<Served> {
   const nobody = { line: () => undefined, state: () => undefined, reloaded: () => undefined };
   const served = await serve({
-    port,
+    port: 0,
     functions: [],
     cwd: process.cwd(),
     env: process.env,
     version: 'test',
     listener: nobody,
+    ...options,
   });
   context.after(() => served.close());
   const client = durableExecutionClientFor(served.service);
@@ -57,6 +58,19 @@ export async function startService(
     served.service.registerFunction(name, withClient(durableSandbox(workflow, { isolation: 'inline' }), client));
   }
   return served;
+}
+
+/** Resolves when the execution waits for a callback. */
+export function whenWaiting(served: Served, arn: string): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (served.service.tools.row(arn).openCallbacks.length === 0) return;
+      stop();
+      resolve();
+    };
+    const stop = served.service.onEvent(look);
+    queueMicrotask(look);
+  });
 }
 
 /** The test fails if the page reports an error, or breaks its own policy. */
@@ -68,6 +82,7 @@ export async function openPage(
   const { expected, ...rest } = options;
   const window = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...rest });
   const page = await window.newPage();
+  page.setDefaultTimeout(15_000);
   const problems: string[] = [];
   page.on('console', (message) => {
     const text = message.text();

@@ -1,41 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
-import type { Served } from '../../host/serve/serve.ts';
-import { openPage, orderFlow, startService } from './open-page.ts';
+import { openPage, orderFlow, startService, whenWaiting } from './open-page.ts';
 import type { Workflow } from './open-page.ts';
+import { seriousFindings } from './serious-findings.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
-
-/** By the debugger's door, since the page's policy lets nobody add scripts. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Runtime.evaluate', { expression: AXE });
-  const { result } = await session.send('Runtime.evaluate', {
-    expression: `axe.run().then(({ violations }) => JSON.stringify(violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html, failureSummary }) => html + ' ' + failureSummary).join(' | '))))`,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  return JSON.parse(String(result.value));
-}
-
-function whenWaiting(served: Served, arn: string): Promise<void> {
-  return new Promise((resolve) => {
-    const look = (): void => {
-      if (served.service.tools.row(arn).openCallbacks.length === 0) return;
-      stop();
-      resolve();
-    };
-    const stop = served.service.onEvent(look);
-    queueMicrotask(look);
-  });
-}
 
 const quick: Workflow = async (input, context) => context.step('echo', async () => input);
 const broken: Workflow = async (_input, context) =>
@@ -213,24 +183,6 @@ test('hostile payloads, names and errors are shown as text', async (context) => 
   assert.equal(await page.evaluate(() => 'hacked' in window), false);
 });
 
-test('five thousand operations open fast, and only those in sight are drawn', async (context) => {
-  const many: Workflow = async (_input, durable) => {
-    await Promise.all(
-      Array.from({ length: 5_000 }, (_, index) => durable.step(`step-${String(index)}`, async () => index)),
-    );
-  };
-  const served = await startService(context, { many });
-  const arn = served.service.begin('many', '{}', 'many-1');
-  await served.service.whenEnded(arn);
-  const page = await openPage(context, `${served.url}/e/many-1`);
-  await page.getByRole('treeitem', { name: /^step-0 ?,/ }).waitFor();
-  assert.ok((await page.getByRole('treeitem').count()) < 100);
-  await page.locator('#tree').evaluate((element) => {
-    element.scrollTop = element.scrollHeight;
-  });
-  await page.getByRole('treeitem', { name: /^step-4999 ?,/ }).waitFor();
-});
-
 test('a page of another origin can neither act nor read', async (context) => {
   const served = await startService(context, { quick });
   const other = await startService(context, {});
@@ -263,7 +215,7 @@ test('the page says that the service is gone, and goes on when it is back', asyn
   await page.getByText('Nothing was started yet').waitFor();
   await served.close();
   await page.getByText('The service does not answer').waitFor();
-  const again = await startService(context, { quick }, port);
+  const again = await startService(context, { quick }, { port });
   again.service.begin('quick', '{}', 'after-restart');
   await page.getByRole('link', { name: 'after-restart' }).waitFor();
 });

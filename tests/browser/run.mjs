@@ -1,5 +1,5 @@
 /**
- * Runs the tests of the page in a real browser: `npm run test:browser`.
+ * Runs the tests of the page in a real browser: `npm run test:browser [-- words…]`.
  *
  * Owns: finding or installing Chromium, building the page. Does not own: the tests (`*.browser.ts`).
  *
@@ -20,7 +20,10 @@ if (chromium === undefined) {
   process.exit(1);
 }
 await buildPage();
-const files = readdirSync(folder).filter((name) => name.endsWith('.browser.ts'));
+const words = process.argv.slice(2);
+const files = readdirSync(folder).filter(
+  (name) => name.endsWith('.browser.ts') && (words.length === 0 || words.some((word) => name.includes(word))),
+);
 const run = spawnSync(
   process.execPath,
   [

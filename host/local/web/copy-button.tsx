@@ -9,7 +9,11 @@ export function CopyButton({ text, label, children }: { text: string; label?: st
     setTimeout(() => setCopied(false), 1_500);
   };
   return (
-    <button type="button" aria-label={label} onClick={() => void copy().catch(() => undefined)}>
+    <button
+      type="button"
+      aria-label={label !== undefined && copied ? `copied: ${label}` : label}
+      onClick={() => void copy().catch(() => undefined)}
+    >
       {copied ? 'copied' : (children ?? 'copy')}
     </button>
   );

@@ -17,6 +17,15 @@ export function duration(ms: number): string {
     .join(' ');
 }
 
+/** A time since the start, as exact as the distance to the next one asks for. */
+export function offset(ms: number, step: number): string {
+  if (ms === 0) return '0';
+  if (ms < 1000) return `+${String(Math.round(ms))} ms`;
+  if (ms >= 60_000) return `+${duration(ms)}`;
+  const digits = step < 10 ? 3 : step < 100 ? 2 : step < 1000 ? 1 : 0;
+  return `+${(ms / 1000).toFixed(digits)} s`;
+}
+
 export function clock(text: string | number): string {
   const time = new Date(text);
   const today = new Date().toDateString() === time.toDateString();

@@ -3,7 +3,7 @@
  * dragged over fills the width.
  */
 import { useState } from 'preact/hooks';
-import { duration } from './format.ts';
+import { duration, offset } from './format.ts';
 import type { InvocationColumn } from './invocation-columns.ts';
 import { percent } from './percent.ts';
 import type { Span, TimeScale } from './time-scale.ts';
@@ -51,7 +51,7 @@ export function TimeHeader({ columns, scale, start, now, onUnfold, onZoom }: Tim
     >
       {scale.ticks.map((tick) => (
         <span key={tick} class="tick" style={{ left: percent(scale.at(tick)) }}>
-          {tick === start ? '0' : `+${duration(tick - start)}`}
+          {offset(tick - start, scale.tickStep)}
         </span>
       ))}
       {columns.filter(isInSight).map((each) => {
@@ -73,7 +73,7 @@ export function TimeHeader({ columns, scale, start, now, onUnfold, onZoom }: Tim
           key={from}
           type="button"
           tabIndex={-1}
-          class="fold-mark"
+          class={`fold-mark ${left === 0 ? 'first' : ''}`}
           title={`${duration(to - from)} in which no operation ran: unfold`}
           style={{ left: percent(left), width: percent(right - left) }}
           onClick={() => onUnfold(from)}

@@ -21,6 +21,8 @@ export interface TimeScale {
   readonly timeAt: (place: number) => number;
   readonly folds: readonly Fold[];
   readonly ticks: readonly number[];
+  /** Milliseconds between ticks, where nothing is folded. */
+  readonly tickStep: number;
 }
 
 /** Shorter idle times are not worth a fold. */
@@ -79,7 +81,7 @@ export function timeScale(
       if (before === undefined || at(tick) - at(before) > tickShare * 0.8) ticks.push(tick);
     }
   }
-  return { whole, at, timeAt, folds: pieces.filter(({ isFold }) => isFold), ticks };
+  return { whole, at, timeAt, folds: pieces.filter(({ isFold }) => isFold), ticks, tickStep: step };
 }
 
 const SECOND = 1000;

@@ -24,6 +24,7 @@ const files: Readonly<Record<string, string>> = {
   'typed.cts': `const text: string = 'typed common'; exports.handler = async () => text;`,
   'throws.mjs': `const a = 1;\nthrow new Error('no database');\nexport const handler = async () => a;`,
   'syntax.mjs': `export const handler = async () => {\n  const = 3;\n};`,
+  'syntax.ts': `export const fine = 1;\nexport const handler = (;`,
   'imports.mjs': `import './missing.mjs';\nexport const handler = async () => 1;`,
 };
 for (const [name, text] of Object.entries(files)) writeFileSync(path.join(cwd, name), text);
@@ -79,6 +80,14 @@ test('an error thrown while loading points to its line', async () => {
     assert.equal(path.basename(error.source?.File ?? ''), 'throws.mjs');
     assert.equal(error.source?.Line, 2);
     assert.match(error.excerpt ?? '', /^2 {2}throw new Error/);
+    return true;
+  });
+});
+
+test('what a compiler cannot read points to its line, and nothing of Node does', async () => {
+  await assert.rejects(loadWorkflow('syntax.ts', undefined, cwd), (error: unknown) => {
+    assert.ok(error instanceof CliError);
+    assert.deepEqual(error.source, { File: path.join(cwd, 'syntax.ts'), Line: 2, Column: 24 });
     return true;
   });
 });
