@@ -1,11 +1,10 @@
 /** `durable-sandbox open`: the page of a running service, in the browser. */
-import { spawn } from 'node:child_process';
 import { readDataFolderHolder } from '../local/index.ts';
 import { CliError } from './cli-error.ts';
 import { writeFully } from './cli-io.ts';
-import type { CliIo } from './cli-io.ts';
 import type { CommandHandler } from './command-spec.ts';
 import { ExitCode } from './exit-codes.ts';
+import { openInBrowser } from './open-in-browser.ts';
 import { asking, namedExecution } from './named-execution.ts';
 import { dataFolder } from './run-options.ts';
 import { openQuestions, serviceAddress } from './service-access.ts';
@@ -34,19 +33,3 @@ export const openCommand: CommandHandler = async (parsed, io) => {
   if (!parsed.flags.has('url')) await openInBrowser(url, io.platform);
   return ExitCode.Done;
 };
-
-/** What opens an address is the business of the desktop; where there is none, the printed address has to do. */
-function openInBrowser(url: string, platform: CliIo['platform']): Promise<void> {
-  const [command, ...words] =
-    platform === 'darwin' ? ['open', url] : platform === 'win32' ? ['explorer.exe', url] : ['xdg-open', url];
-  return new Promise((resolve) => {
-    const child = spawn(command ?? '', words, { stdio: 'ignore', detached: true });
-    child.on('error', () => {
-      resolve();
-    });
-    child.on('spawn', () => {
-      child.unref();
-      resolve();
-    });
-  });
-}

@@ -15,6 +15,7 @@ import { writeFully } from './cli-io.ts';
 import type { CliIo } from './cli-io.ts';
 import type { CommandHandler } from './command-spec.ts';
 import { ExitCode } from './exit-codes.ts';
+import { openInBrowser } from './open-in-browser.ts';
 import { readServeOptions } from './serve-options.ts';
 import { createTheme, escapeControls, wantsColor, wantsUnicode } from './terminal-text.ts';
 import type { ColorWish, TextTheme } from './terminal-text.ts';
@@ -56,6 +57,7 @@ export const serveCommand: CommandHandler = async (parsed, io) => {
   if (options.functions.length === 0) {
     io.stderr.write('warning: no function is served; name one with --function orders=src/order.ts#handler\n');
   }
+  if (parsed.flags.has('open')) await openInBrowser(served.url, io.platform);
   const ended = untilSignal(io);
   served.start();
   await ended;

@@ -24,6 +24,12 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
 export function readServeOptions(parsed: ParsedCommand, io: CliIo): ServeCommandOptions {
   const { values, flags, lists } = parsed;
+  if (flags.has('open') && flags.has('headless')) {
+    throw new CliError('DS_CLI_USAGE', {
+      message: '--open and --headless contradict each other: there is no page to open.',
+      cure: 'Give one of them.',
+    });
+  }
   const host = values.get('host');
   const allowedHosts = lists.get('allow-host') ?? [];
   if (host !== undefined && !LOOPBACK.includes(host) && allowedHosts.length === 0) {

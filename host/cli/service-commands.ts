@@ -49,6 +49,7 @@ export const SERVICE_COMMANDS: readonly CommandSpec[] = [
         summary: 'a further name by which the service may be addressed; needed with --host',
       },
       { name: 'watch', group: 'Runtime', summary: 'start a function anew when its code changes', brief: true },
+      { name: 'open', group: 'Runtime', summary: 'open the page in the browser' },
       { name: 'headless', group: 'Runtime', summary: 'without the page' },
       { name: 'read-only', group: 'Runtime', summary: 'refuse to start, stop, answer or skip anything' },
       {

@@ -76,6 +76,7 @@ test('wrong words are refused before anything is started', async () => {
     ['--function', `a=${FLOWS}`, '--function', `a=${FLOWS}`],
     ['--port', '70000'],
     ['--wait-scale', '2'],
+    ['--open', '--headless'],
     ['--host', '0.0.0.0'],
   ]) {
     const { code, stderr } = await folder.run(['serve', ...words]);

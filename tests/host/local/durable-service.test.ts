@@ -226,6 +226,47 @@ test('chained invokes: durable, plain, failing, unknown, with their own executio
   assert.equal(child?.Status, 'SUCCEEDED');
 });
 
+test('invoked functions that time out or are stopped tell it to the workflow', async (context) => {
+  const service = startService(context, { functionTimeoutSeconds: 0.2 });
+  const sleeps = wireFunction(
+    () => durableExecutionClientFor(service),
+    async (state) => {
+      if (state.status('w') === undefined) await state.send(update('WAIT', 'START', 'w', wait(9 * DAY)));
+      return state.status('w') === 'STARTED' ? PENDING : 1;
+    },
+  );
+  service.registerFunction('late', sleeps, { executionTimeoutSeconds: 60 });
+  service.registerFunction('stopped', sleeps);
+  service.registerFunction('hangs', async () => new Promise<never>(() => undefined), { durable: false });
+  const targets = ['late:$LATEST', 'stopped:$LATEST', 'hangs'];
+  register(service, 'parent', async (state) => {
+    if (state.status('0') === undefined) {
+      await state.send(
+        ...targets.map((FunctionName, index) =>
+          update('CHAINED_INVOKE', 'START', String(index), { ChainedInvokeOptions: { FunctionName } }),
+        ),
+      );
+    }
+    const all = targets.map((_, index) => state.operations.get(String(index)));
+    if (all.some((operation) => operation?.Status === 'STARTED')) return PENDING;
+    return all.map((operation) => [operation?.Status, operation?.ChainedInvokeDetails?.Error]);
+  });
+  const stop = service.onEvent((event) => {
+    if (event.kind !== 'invocation-ended' || !event.executionArn.includes('function:stopped:')) return;
+    stop();
+    queueMicrotask(() => service.stopExecution(event.executionArn, { ErrorType: 'Enough', ErrorMessage: 'no more' }));
+  });
+  const answer = await service.invoke('parent', '{}');
+  assert.deepEqual(JSON.parse(answer.payload ?? ''), [
+    ['TIMED_OUT', { ErrorMessage: 'Execution timed out' }],
+    ['STOPPED', { ErrorType: 'Enough', ErrorMessage: 'no more' }],
+    ['TIMED_OUT', { ErrorType: 'Sandbox.Timedout', ErrorMessage: 'Task timed out after 0.20 seconds' }],
+  ]);
+  const types = service.getHistory(answer.executionArn ?? '').Events.map(({ EventType }) => EventType);
+  assert.equal(types.filter((type) => type === 'ChainedInvokeTimedOut').length, 2);
+  assert.equal(types.filter((type) => type === 'ChainedInvokeStopped').length, 1);
+});
+
 test('a function that throws is invoked five times, five seconds apart', async (context) => {
   const service = startService(context);
   const times: number[] = [];

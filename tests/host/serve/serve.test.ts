@@ -240,6 +240,15 @@ test('at most fifty event streams are open', async (context) => {
   );
 });
 
+test('steps that take long keep no other execution waiting', async (context) => {
+  const served = await start(context, {
+    functions: [{ name: 'gathering', file: FLOWS, exportName: 'gathering', durable: true }],
+  });
+  const input = JSON.stringify({ folder: temporaryFolder(context), guests: 6 });
+  const arns = Array.from({ length: 6 }, (_, index) => served.service.begin('gathering', input, `guest-${index}`));
+  for (const arn of arns) assert.equal((await served.service.whenEnded(arn)).Result, '6');
+});
+
 test('a function whose process ends is started again with the next call', async (context) => {
   const served = await start(context, {
     functions: [{ name: 'exits', file: FLOWS, exportName: 'exits', durable: false }],
