@@ -9,6 +9,7 @@ import { handleInvocation } from '../../../host/invocation.ts';
 import { DurableService } from '../../../host/local/index.ts';
 import { serviceSettings } from '../../../host/local/service-options.ts';
 import { MemoryStore } from '../../../host/local/store/memory-store.ts';
+import { now } from '../../../runtime/clock.ts';
 import type { HandlerSettings } from '../../../runtime/durable-sandbox.ts';
 import {
   DurableExecutionInvocationInputWithClient,
@@ -148,6 +149,7 @@ class SimulatedExecution {
   }
 
   async run(): Promise<SimulatedRun> {
+    if (now() !== Math.floor(loop.now)) throw new Error('platform/install.ts has to be imported before the runtime.');
     const { service } = this;
     registerTargets(service);
     service.registerFunction(FUNCTION, (event, context) => this.invoke(event, context));
