@@ -231,6 +231,11 @@ export const ERROR_CATALOGUE = {
     cause: 'The id was never handed out, or its callback was answered, timed out, or ended with its execution.',
     cure: 'See the open ones with durable-sandbox callback list.',
   },
+  DS_DATA_NOT_SAVED: {
+    title: 'The state of an execution could not be saved',
+    cause: 'The disk is full, or the data folder cannot be written any more. What was acknowledged before is kept.',
+    cure: 'Make room or mend the folder, then start the service, or give the same command line, again.',
+  },
   DS_CLI_SERVICE: {
     title: 'The service cannot be reached, or refuses the call',
     cause: 'Nothing answers at the address, what answers lacks the call, or it was refused.',

@@ -7,6 +7,7 @@
  */
 import { DurableSandboxError, ERROR_CATALOGUE } from '../../runtime/errors.ts';
 import type { ErrorCode } from '../../runtime/errors.ts';
+import { ServiceException } from '../local/execution-model/service-exception.ts';
 import { ExitCode } from './exit-codes.ts';
 import type { SourcePosition } from './error-source.ts';
 import { escapeControls } from './terminal-text.ts';
@@ -64,8 +65,10 @@ export interface ShownError {
   readonly stack: string | undefined;
 }
 
-export function describeError(thrown: unknown): ShownError {
-  const stack = thrown instanceof Error ? stackWithCauses(thrown) : undefined;
+export function describeError(error: unknown): ShownError {
+  const stack = error instanceof Error ? stackWithCauses(error) : undefined;
+  // A fault of the service may have a cause that says what to do.
+  const thrown = error instanceof ServiceException && error.cause instanceof DurableSandboxError ? error.cause : error;
   if (thrown instanceof CliError) {
     const { code, summary, cure, excerpt, source, exitCode } = thrown;
     return { code, message: summary, cure, excerpt, source, exitCode, stack };

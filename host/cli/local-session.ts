@@ -29,6 +29,8 @@ export interface SessionListener {
   readonly invocationStarted: (number: number) => void;
   readonly invocationEnded: (facts: InvocationFacts, number: number) => void;
   readonly executionEnded: () => void;
+  /** Its state could not be saved; nothing goes on. */
+  readonly executionDropped: (error: Error) => void;
   /** Something that the service itself could not do. */
   readonly serviceProblem: (message: string) => void;
 }
@@ -144,6 +146,9 @@ export async function openLocalSession(options: LocalSessionOptions): Promise<Lo
             break;
           case 'execution-ended':
             listener.executionEnded();
+            break;
+          case 'execution-dropped':
+            listener.executionDropped(event.error);
             break;
           case 'log':
             listener.serviceProblem(event.message);

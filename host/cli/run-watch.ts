@@ -38,12 +38,17 @@ export interface RunWatchOptions {
   readonly release: () => void;
 }
 
+/** Rejects when the execution's state cannot be saved. */
 export async function watchRun(watch: RunWatchOptions): Promise<RunEnd> {
   const { arn, session, progress, callbacks, view, options, io } = watch;
   let stop: (end: RunEnd) => void = () => undefined;
-  const stopped = new Promise<RunEnd>((resolve) => {
+  let giveUp: (error: Error) => void = () => undefined;
+  const stopped = new Promise<RunEnd>((resolve, reject) => {
     stop = resolve;
+    giveUp = reject;
   });
+  // It may come while the recorded history is still read.
+  stopped.catch(() => undefined);
   const apply = (event: Event): void => {
     const transition = progress.apply(event);
     if (transition === undefined) return;
@@ -78,6 +83,7 @@ export async function watchRun(watch: RunWatchOptions): Promise<RunEnd> {
     executionEnded: () => {
       stop({ kind: 'ended' });
     },
+    executionDropped: giveUp,
     serviceProblem: (message) => {
       view.note(message);
     },

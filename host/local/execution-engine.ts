@@ -29,6 +29,7 @@ import { invocationEnvelope } from './invocation-envelope.ts';
 import { ServiceEvents } from './service-events.ts';
 import type { ServiceSettings } from './service-options.ts';
 import type { ExecutionStore } from './store/execution-store.ts';
+import { notSaved } from './store/not-saved.ts';
 
 export type NewExecution = Pick<ExecutionRecord, 'name' | 'executionId' | 'tenantId' | 'invokedBy'> & {
   readonly target: RegisteredFunction;
@@ -145,7 +146,8 @@ export class ExecutionEngine {
     this.schedule.close();
     this.caller.close();
     for (const execution of this.#active.values()) {
-      this.#reject(execution, 'The local service was closed before the execution ended.');
+      const message = 'The local service was closed before the execution ended.';
+      this.#reject(execution, new ServiceException('ServiceException', message));
     }
     this.#active.clear();
     this.store.close();
@@ -178,9 +180,10 @@ export class ExecutionEngine {
     } catch (cause) {
       this.#active.delete(model.record.arn);
       this.schedule.set(model.record.arn, undefined);
-      const message = `The state of ${model.record.arn} could not be saved: ${String((cause as Error).message)}`;
-      this.#reject(execution, message);
-      throw new ServiceException('ServiceException', message, { cause });
+      const error = notSaved(model.record.arn, cause);
+      this.#reject(execution, error);
+      this.events.emit({ kind: 'execution-dropped', executionArn: model.record.arn, error });
+      throw error;
     }
     if (this.events.isHeard) this.#tell(execution, done);
     return result;
@@ -277,8 +280,8 @@ export class ExecutionEngine {
     this.#invoker.targetEnded(execution);
   }
 
-  #reject(execution: ActiveExecution, message: string): void {
-    for (const waiter of execution.waiters.splice(0)) waiter.reject(new ServiceException('ServiceException', message));
+  #reject(execution: ActiveExecution, error: ServiceException): void {
+    for (const waiter of execution.waiters.splice(0)) waiter.reject(error);
   }
 
   #report(executionArn: string, error: unknown): void {

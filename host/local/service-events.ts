@@ -11,7 +11,7 @@ import type { HistoryEvent } from './execution-model/history-event.ts';
 /** The levels of log lines. */
 export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 
-/** What the service tells: a saved history event, an invocation's start or end, an execution's end, or a log line. */
+/** What the service tells: a saved history event, an invocation's start or end, an execution's end or loss, a log line. */
 export type ServiceEvent =
   | { readonly kind: 'history'; readonly executionArn: string; readonly event: HistoryEvent }
   | {
@@ -31,6 +31,8 @@ export type ServiceEvent =
       readonly nextWakeUp?: Date | undefined;
     }
   | { readonly kind: 'execution-ended'; readonly executionArn: string; readonly status: ExecutionStatus }
+  /** It could not be saved: it rests as it was last saved, until it is addressed again. */
+  | { readonly kind: 'execution-dropped'; readonly executionArn: string; readonly error: Error }
   | {
       readonly kind: 'log';
       readonly executionArn?: string | undefined;

@@ -84,7 +84,8 @@ function tellOne(response: ServerResponse, event: ServiceEvent, lastEventId: num
       break;
     case 'invocation-ended':
     case 'execution-ended':
-      // In the history too.
+    case 'execution-dropped':
+      // In the history, or told by a log line, too.
       break;
   }
 }

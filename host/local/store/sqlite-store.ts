@@ -12,6 +12,7 @@ import type { ExecutionChange, ExecutionRecord, InvocationSummary } from '../exe
 import { parseHistoryEvent } from '../execution-model/history-event.ts';
 import type { HistoryEvent } from '../execution-model/history-event.ts';
 import type { OperationRecord } from '../execution-model/operation-record.ts';
+import { guardAgainstDamage } from './damaged-database.ts';
 import type { EventFilter, ExecutionFilter, ExecutionStore, StoredExecution } from './execution-store.ts';
 import type { SqliteDatabase, SqliteStatement } from './sqlite-database.ts';
 
@@ -43,8 +44,16 @@ export class SqliteStore implements ExecutionStore {
       this.#database.exec('COMMIT');
     } catch (error) {
       this.#numbers.delete(change.execution.arn);
-      this.#database.exec('ROLLBACK');
+      this.#rollBack();
       throw error;
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#database.exec('ROLLBACK');
+    } catch {
+      // SQLite has done so itself where the disk failed it. What is to be told is why.
     }
   }
 
@@ -169,7 +178,7 @@ export class SqliteStore implements ExecutionStore {
       this.#database.exec('COMMIT');
       this.#numbers.delete(arn);
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      this.#rollBack();
       throw error;
     }
   }
@@ -198,7 +207,7 @@ export class SqliteStore implements ExecutionStore {
   #statement(sql: string): SqliteStatement {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
-      statement = this.#database.prepare(sql);
+      statement = guardAgainstDamage(this.#database.prepare(sql));
       this.#statements.set(sql, statement);
     }
     return statement;

@@ -25,13 +25,25 @@ export interface RunningCommand {
   readonly printed: (text: string) => Promise<void>;
 }
 
+export interface CommandOptions {
+  readonly stdin?: string;
+  readonly env?: Record<string, string>;
+  /** Largest size of a file that the process may write, kilobytes: what is beyond fails, as on a full disk. */
+  readonly fileSizeKb?: number;
+}
+
 export class CommandFolder {
   readonly path = mkdtempSync(path.join(tmpdir(), 'durable-cli-'));
   readonly #running = new Set<ChildProcess>();
 
-  start(words: readonly string[], options: { stdin?: string; env?: Record<string, string> } = {}): RunningCommand {
+  start(words: readonly string[], options: CommandOptions = {}): RunningCommand {
     const { NO_COLOR: _no, FORCE_COLOR: _force, CI: _ci, ...inherited } = process.env;
-    const child = spawn(process.execPath, ['--import', TSX, MAIN, ...words], {
+    const node = [process.execPath, '--import', TSX, MAIN, ...words];
+    const { fileSizeKb } = options;
+    // A POSIX shell counts in blocks of 512 bytes.
+    const limit = ['sh', '-c', 'ulimit -f "$1"; shift; exec "$@"', 'sh', String((fileSizeKb ?? 0) * 2)];
+    const [command = '', ...rest] = fileSizeKb === undefined ? node : [...limit, ...node];
+    const child = spawn(command, rest, {
       cwd: this.path,
       env: { ...inherited, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', TERM: 'xterm', ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -68,10 +80,7 @@ export class CommandFolder {
     return { child, ended, printed };
   }
 
-  run(
-    words: readonly string[],
-    options: { stdin?: string; env?: Record<string, string> } = {},
-  ): Promise<CommandResult> {
+  run(words: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
     return this.start(words, options).ended;
   }
 
