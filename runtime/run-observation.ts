@@ -16,7 +16,7 @@ export interface RunObservation {
   readonly trace: 'none' | 'requests' | 'sites';
   /** `separate`: an instance of the workflow's module that no invocation uses. */
   readonly module: 'shared' | 'separate';
-  /** Opens the inspector, waits for a debugger, and stops in it before this request (the first is 1). */
+  /** Stops in the debugger before this request (the first is 1). */
   readonly pauseBefore?: number | undefined;
   /** Reports how long the workflow ran in the sandbox, and what of it was the decoding of payloads. */
   readonly measure?: boolean | undefined;

@@ -9,7 +9,6 @@
 import type { RunTask, SandboxTask } from '../runtime/protocol.ts';
 import { markThreadAsSandbox } from '../runtime/workflow-registry.ts';
 import { installPatches } from './install-patches.ts';
-import { waitForDebugger } from './pause.ts';
 import { RunRealm } from './run-realm.ts';
 import { runWorkflow } from './run-session.ts';
 import { loadWorkflow, prepareWorkflow } from './workflow-loader.ts';
@@ -36,9 +35,7 @@ async function runOnThread(task: RunTask): Promise<void> {
   const realm = new RunRealm(task.determinism);
   activeRuns += 1;
   const { workflow, moduleInstance, observation } = task;
-  const letGo = observation?.pauseBefore === undefined ? undefined : waitForDebugger();
   await runWorkflow(task, () => loadWorkflow(workflow, moduleInstance, observation?.module), realm);
-  letGo?.();
   activeRuns -= 1;
   const { edited } = realm;
   retiring ||= edited;

@@ -21,7 +21,7 @@ process.exit();
 async function replayOnce(): Promise<ColdAnswer> {
   preparePool(1);
   const workflow = await loadWorkflow(order.moduleFile, order.exportName, process.cwd());
-  const target = subjectTarget(workflow, { inspect: false, seedSecret: order.seedSecret });
+  const target = subjectTarget(workflow, { seedSecret: order.seedSecret });
   const history = readBenchHistory(order.historyFile);
   const loadedMs = monotonicNow();
   const state = order.state === 'recorded' ? history.shown : emptyState(history);

@@ -67,7 +67,7 @@ function readOrExplain(file: string, io: CliIo): BenchHistory {
 
 async function load(modulePath: string, exportName: string | undefined, io: CliIo): Promise<BenchSubject> {
   const workflow = await loadWorkflow(modulePath, exportName, io.cwd);
-  const target = subjectTarget(workflow, { inspect: false, seedSecret: undefined });
+  const target = subjectTarget(workflow, { seedSecret: undefined });
   return { target, moduleFile: workflow.file, exportName: workflow.exportName };
 }
 

@@ -4,7 +4,7 @@
  * Owns: the order of things, and what the verdicts mean for reports and exit code. Does not own: replaying
  * (`host/replay/`), the reports (`replay/`).
  *
- * 1. Reports are written whatever the outcome; only a workflow that cannot be loaded has none.
+ * 1. Reports are written whatever the outcome; of a workflow that cannot be loaded, the JUnit report only.
  * 2. An incomplete or unreadable history is no pass.
  */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ import { replayDocument, type ReplaySubject } from './replay/replay-document.ts'
 import { githubAnnotations, githubSummary } from './replay/replay-github.ts';
 import { replayJunit } from './replay/replay-junit.ts';
 import { readReplayOptions, type ReplayOptions } from './replay/replay-options.ts';
-import { preparePool, subjectTarget } from './replay/replay-subject.ts';
+import { inlineTarget, preparePool, subjectTarget } from './replay/replay-subject.ts';
 import { replayText, summaryLine, type TextContext } from './replay/replay-text.ts';
 import { countReplays, type ReplayedFile } from './replay/replayed-file.ts';
 import { stepInDebugger, stepOnPaper } from './replay/step-through.ts';
@@ -42,9 +42,13 @@ export const replayCommand: CommandHandler = async (parsed, io) => {
     });
   }
   preparePool(options.concurrency);
-  const workflow = await loadWorkflow(options.modulePath, options.exportName, io.cwd);
+  const workflow = await loadWorkflow(options.modulePath, options.exportName, io.cwd).catch((error: unknown) => {
+    reportNotLoaded(error, files, options, io);
+    throw error;
+  });
   if (options.until !== undefined) {
-    return stepThrough(subjectTarget(workflow, options), files[0] ?? '', options.until, options, io);
+    const target = options.inspect ? inlineTarget(workflow, options) : subjectTarget(workflow, options);
+    return stepThrough(target, files[0] ?? '', options.until, options, io);
   }
   const begun = monotonicNow();
   const replayed = await replayAll(subjectTarget(workflow, options), files, options, io);
@@ -52,6 +56,18 @@ export const replayCommand: CommandHandler = async (parsed, io) => {
   await writeReports(subject, replayed, monotonicNow() - begun, options, io);
   return exitCodeOf(replayed);
 };
+
+/** A pipeline that shows the report must not show that of the run before. */
+function reportNotLoaded(error: unknown, files: readonly string[], options: ReplayOptions, io: CliIo): void {
+  if (options.junitFile === undefined) return;
+  const subject = { module: options.modulePath, exportName: options.exportName ?? 'handler' };
+  const verdict = unreadable(error);
+  const none = files.map((file) => ({ file: relative(file, io), verdict, allowed: false }));
+  writeReport(
+    options.junitFile,
+    replayJunit(subject, none, 0, () => messageOf(error)),
+  );
+}
 
 async function stepThrough(
   target: ReplayTarget,
@@ -125,7 +141,7 @@ async function writeReports(
   const context = (color: boolean, unicode: boolean): TextContext => ({
     theme: createTheme({ color, unicode }),
     verbose: options.verbose,
-    command: (file) => `durable-sandbox replay ${options.modulePath} --history ${file} --verbose`,
+    command: (file) => `durable-sandbox replay ${word(options.modulePath)} --history ${word(file)} --verbose`,
   });
   const plain = context(false, true);
   if (options.junitFile !== undefined) {
@@ -164,6 +180,11 @@ function exitCodeOf(replayed: readonly ReplayedFile[]): ExitCode {
   const { diverged, incomplete, errors } = countReplays(replayed);
   if (diverged > 0) return ExitCode.Negative;
   return incomplete + errors > 0 ? ExitCode.CannotLoad : ExitCode.Done;
+}
+
+/** As a shell takes it for one word. */
+function word(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function relative(file: string, { cwd }: CliIo): string {

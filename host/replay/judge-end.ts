@@ -13,14 +13,17 @@ const LONGEST_VALUE = 200;
 /** `missing`: recorded operations that were not asked for. */
 export function judgeEnd(
   history: RecordedHistory,
-  { end }: ReplayOutcome,
+  { end, requests }: ReplayOutcome,
   missing: readonly WireOperation[],
   views: Views,
 ): ReplayFinding | undefined {
   const fault = faultOf(history, end);
   if (fault !== undefined) return fault;
   const [first] = missing;
-  if (first !== undefined) return notRequested(history, end, first, missing.length, views);
+  if (first !== undefined) {
+    // Where it left is not known, but which operation it asked for last.
+    return { ...notRequested(history, end, first, missing.length, views), source: requests.at(-1)?.site };
+  }
   switch (history.status) {
     case 'SUCCEEDED':
       if (end.kind === 'done' && sameJson(history.result, end.result)) return undefined;

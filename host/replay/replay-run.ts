@@ -188,12 +188,6 @@ class ReplayRun {
     this.decided = true;
     this.watchdog?.stop();
     this.session?.end();
-    const outcome = { requests: this.requests, updates: this.updates, end, measures: this.measures };
-    if (this.input.observation.pauseBefore === undefined) this.resolve(outcome);
-    // The process must not end before the thread has let its debugger go.
-    else
-      void this.session?.closed.then(() => {
-        this.resolve(outcome);
-      });
+    this.resolve({ requests: this.requests, updates: this.updates, end, measures: this.measures });
   }
 }

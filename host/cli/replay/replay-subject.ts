@@ -1,12 +1,14 @@
-/** The workflow that histories are replayed against, in the sandbox threads. */
+/** The workflow that histories are replayed against, in the sandbox threads or in this one for a debugger. */
 import { pathToFileURL } from 'node:url';
-import { settingsOfHandler } from '../../../runtime/durable-handler-mark.ts';
-import type { HandlerSettings } from '../../../runtime/durable-sandbox.ts';
+import { settingsOfHandler, workflowOfHandler } from '../../../runtime/durable-handler-mark.ts';
+import { durableSandbox, type HandlerSettings } from '../../../runtime/durable-sandbox.ts';
 import { workerEntryUrl } from '../../../runtime/package-location.ts';
 import { determinismMode } from '../../determinism-mode.ts';
 import { seedSecretOf } from '../../execution-seed.ts';
 import type { ReplayTarget } from '../../replay/replay-run.ts';
+import { replayTargetOf } from '../../replay/verify-replay.ts';
 import { sandboxPool } from '../../sandbox-pool.ts';
+import { CliError } from '../cli-error.ts';
 import type { LoadedWorkflow } from '../load-workflow.ts';
 import type { ReplayOptions } from './replay-options.ts';
 
@@ -15,16 +17,13 @@ export function preparePool(maxThreads: number): void {
   sandboxPool(workerEntryUrl(), { maxThreads });
 }
 
-/** A debugger gets a thread which nothing has run on before. */
 export function subjectTarget(
   { file, exportName, handler }: LoadedWorkflow,
-  options: Pick<ReplayOptions, 'inspect' | 'seedSecret'>,
+  { seedSecret }: Pick<ReplayOptions, 'seedSecret'>,
 ): ReplayTarget {
   const settings = settingsOfHandler(handler) as HandlerSettings | undefined;
   const named = settings?.target.workflow;
-  const pool = options.inspect
-    ? sandboxPool(workerEntryUrl(), { maxThreads: 1 }, 'replays')
-    : sandboxPool(workerEntryUrl(), undefined);
+  const pool = sandboxPool(workerEntryUrl(), undefined);
   return {
     // A handler which names its workflow's module stands for nothing of its own.
     workflow:
@@ -32,10 +31,27 @@ export function subjectTarget(
         ? named
         : { kind: 'export', module: pathToFileURL(file).href, name: exportName },
     moduleInstance: settings?.config.moduleInstance ?? 'fresh',
-    seedSecret: options.seedSecret ?? seedSecretOf(settings?.config ?? {}),
+    seedSecret: seedSecret ?? seedSecretOf(settings?.config ?? {}),
     determinism: determinismMode(settings?.config.determinism),
     limits: settings?.config.limits,
     run: (task) => pool.run(task),
     threadOf: (threadId) => pool.thread(threadId),
   };
+}
+
+/** The function itself, in the main thread: the one whose debugger Node keeps without fail. */
+export function inlineTarget(
+  { exportName, handler }: LoadedWorkflow,
+  { seedSecret }: Pick<ReplayOptions, 'seedSecret'>,
+): ReplayTarget {
+  const loaded = workflowOfHandler(handler);
+  if (loaded === undefined) {
+    throw new CliError('DS_CLI_USAGE', {
+      message: `The export "${exportName}" was not made of a workflow function by durableSandbox().`,
+      cure: 'With --inspect, name the module that defines the workflow.',
+    });
+  }
+  const settings = settingsOfHandler(handler) as HandlerSettings | undefined;
+  const secret = seedSecret ?? settings?.config.seedSecret;
+  return replayTargetOf(durableSandbox(loaded.workflow, { isolation: 'inline', seedSecret: secret }));
 }

@@ -48,7 +48,7 @@ function findingBlock(group: readonly ReplayedFile[], context: TextContext): str
   if (first === undefined || finding === undefined) return '';
   const { theme } = context;
   const { verdict, file } = first;
-  const { title, cure } = REPLAY_CLASSES[finding.code];
+  const { title, consequence, cure } = REPLAY_CLASSES[finding.code];
   const more = group.length > 1 ? `  and ${String(group.length - 1)} more` : '';
   const lines = [
     `${theme.glyph(first.allowed ? 'retry' : 'failed')} ${escapeControls(file)}${more}  ${headline(first)}  ${theme.style('dim', `${finding.code}: ${title}`)}`,
@@ -57,7 +57,8 @@ function findingBlock(group: readonly ReplayedFile[], context: TextContext): str
   if (verdict.rows.length > 0) lines.push('', ...columns(verdict.rows, theme), '');
   if (finding.source !== undefined) {
     const { file: source, line, column } = finding.source;
-    lines.push(`  at ${escapeControls(source)}:${String(line)}:${String(column)}`);
+    const where = finding.code === 'DS_REPLAY_RETURNED_EARLY' ? 'ended after the call at' : 'at';
+    lines.push(`  ${where} ${escapeControls(source)}:${String(line)}:${String(column)}`);
     const excerpt = sourceExcerpt({ File: source, Line: line });
     if (excerpt !== undefined) lines.push(`     ${escapeControls(excerpt)}`);
   }
@@ -65,10 +66,11 @@ function findingBlock(group: readonly ReplayedFile[], context: TextContext): str
     if (verdict.earlier !== undefined) {
       lines.push(`  both agree up to ${viewText(verdict.earlier)}: look at what is decided from its result on`);
     }
-    if (!first.allowed) lines.push(`  means: ${meaning(first)}`);
+    if (!first.allowed) lines.push(`  means: ${consequence}`);
   }
   lines.push(`  help: ${cure}`);
-  if (verdict.status === 'diverged' && context.command !== undefined) lines.push(`  closer: ${context.command(file)}`);
+  if (verdict.status === 'diverged' && context.command !== undefined)
+    lines.push(`  closer: ${escapeControls(context.command(file))}`);
   for (const other of group.slice(1, MOST_FILES)) lines.push(`  also: ${escapeControls(other.file)}`);
   if (group.length > MOST_FILES) lines.push(`  also: ${String(group.length - MOST_FILES)} more`);
   return lines.join('\n');
@@ -84,21 +86,6 @@ function headline({ verdict, allowed }: ReplayedFile): string {
       return 'NOT REPLAYED';
     case 'reproduced':
       return 'reproduced';
-  }
-}
-
-function meaning({ verdict }: ReplayedFile): string {
-  switch (verdict.finding?.code) {
-    case 'DS_REPLAY_RESULT':
-      return 'an execution that comes this far under the new code ends differently';
-    case 'DS_REPLAY_RETURNED_EARLY':
-      return 'executions of this kind that are under way end there, and leave out what is recorded behind it';
-    case 'DS_REPLAY_REMOVED':
-      return 'executions of this kind that are under way never use what is recorded there';
-    case 'DS_REPLAY_NOT_ENDING':
-      return 'executions of this kind that are under way fail or hang';
-    default:
-      return 'executions of this kind that are under way fail at that operation';
   }
 }
 

@@ -1,9 +1,10 @@
 /**
  * `replay --until N`: goes through a past execution up to one of its operations, in a debugger or on paper.
  *
- * 1. Either way the workflow runs in the sandbox, with the clock of the past. Under the debugger the sandbox thread opens
- *    the inspector.
+ * 1. Under the debugger the workflow runs in the main thread, which is the one a debugger attaches to. Its clock is that of
+ *    the past all the same.
  */
+import inspector from 'node:inspector';
 import { ExecutionHistory } from '../../execution-history.ts';
 import { requestedViews } from '../../replay/operation-views.ts';
 import { type RecordedHistory, visibleOperations } from '../../replay/recorded-history.ts';
@@ -21,10 +22,16 @@ export interface StepThrough {
 
 /** Resolves when the replay is over, after the debugger let it go on. */
 export async function stepInDebugger(step: StepThrough, say: (text: string) => Promise<void>): Promise<void> {
-  await say(
-    'Attach a debugger to the address below (chrome://inspect, or "Attach to Node Process" in the editor).\n' +
-      `The replay stops before operation ${String(step.until)}. Step out to come to the workflow.\n`,
-  );
+  if (inspector.url() === undefined) {
+    inspector.open();
+    // The usual port, which debuggers look at, is taken.
+    if (inspector.url() === undefined) inspector.open(0);
+    await say(
+      `Attach a debugger to ${inspector.url() ?? 'this process'} (chrome://inspect, or "Attach to Node Process" in the ` +
+        `editor).\nThe replay stops before operation ${String(step.until)}. Step out to come to the workflow.\n`,
+    );
+    inspector.waitForDebugger();
+  }
   await run(step, step.until);
 }
 

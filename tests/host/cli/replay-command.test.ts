@@ -79,6 +79,15 @@ test('a class of divergence may be allowed', async () => {
   assert.equal(document.Histories[0].Code, 'DS_REPLAY_RESULT');
 });
 
+test('a workflow that cannot be loaded: exit 3, and the JUnit report says so', async () => {
+  const junit = path.join(folder.path, 'not-loaded.xml');
+  const { code, stderr } = await replay('nowhere', '--history', 'histories', '--junit', junit);
+  assert.equal(code, 3, stderr);
+  const xml = readFileSync(junit, 'utf8');
+  assert.match(xml, /tests="3" failures="0" errors="3"/);
+  assert.match(xml, /<error type="DS_REPLAY_UNREADABLE" message="[^"]*nowhere/);
+});
+
 test('wrong words: exit 2', async () => {
   assert.equal((await replay('recorded')).code, 2);
   assert.equal((await replay('recorded', '--history', 'nowhere')).code, 2);
@@ -93,7 +102,7 @@ test('--until shows what led to an operation', async () => {
   assert.match(stdout, /\n▶ +6 {2}\S+Z {2}Step +label\n +at .*ten-operations\.ts:\d+:\d+\n.*'label'/);
 });
 
-test('--inspect stops in the debugger before the operation, in the thread of the workflow, with the clock of that time', async () => {
+test('--inspect stops in the debugger before the operation, with the clock of that time', async () => {
   const { child, ended } = folder.start([
     'replay',
     MODULE,
@@ -109,17 +118,17 @@ test('--inspect stops in the debugger before the operation, in the thread of the
     let text = '';
     child.stderr?.on('data', (chunk: string) => {
       text += chunk;
-      const found = /Debugger listening on (ws:\S+)/.exec(text);
+      const found = /Attach a debugger to (ws:\S+)/.exec(text);
       if (found?.[1] !== undefined) resolve(found[1]);
     });
   });
-  const expression =
-    'JSON.stringify([customer, stock, new Date().getTime(), process.getBuiltinModule("worker_threads").isMainThread])';
+  const expression = 'JSON.stringify([customer, stock, new Date().getTime()])';
   const client = spawn(process.execPath, ['--experimental-websocket', DEBUGGER, address, 'ten-operations', expression]);
   let printed = '';
   client.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
-  assert.equal((await ended).code, 0);
+  const { code, signal, stderr } = await ended;
+  assert.deepEqual([code, signal], [0, null], stderr);
   const { Events } = JSON.parse(readFileSync(path.join(folder.path, 'a.json'), 'utf8'));
   const mapEnd = Events.findLast((event: { EventType: string; SubType?: string }) => event.SubType === 'Map');
-  assert.deepEqual(JSON.parse(printed), ['customer of a', 3, Date.parse(mapEnd.EventTimestamp), false]);
+  assert.deepEqual(JSON.parse(printed), ['customer of a', 3, Date.parse(mapEnd.EventTimestamp)]);
 });
