@@ -36,10 +36,14 @@ export function parseEnvelope(event: unknown): Envelope {
     checkpointToken: input.CheckpointToken,
     operations: state?.Operations ?? [],
     nextMarker: isText(state?.NextMarker) ? state.NextMarker : undefined,
-    updatedOperationIds: input.UpdatedOperationIds,
+    updatedOperationIds: listOfTexts(input.UpdatedOperationIds),
     client: DurableExecutionInvocationInputWithClient.isInstance(event) ? event.durableExecutionClient : undefined,
     probe: probeOf(event),
   };
+}
+
+function listOfTexts(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? value.filter(isText) : undefined;
 }
 
 function isText(value: unknown): value is string {

@@ -1,6 +1,7 @@
 /** What the service reports is read member by member; what cannot be read is named. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parseEnvelope } from '../../host/envelope.ts';
 import { ExecutionHistory } from '../../host/execution-history.ts';
 import { isDurableSandboxError } from '../../runtime/errors.ts';
 import type { WireOperation } from '../../runtime/wire.ts';
@@ -37,6 +38,13 @@ test('timestamps in all their forms; null counts as absent', () => {
     StepDetails: { Result: null, Error: null },
   })!;
   assert.deepEqual([name, parentId, result, error], [undefined, undefined, undefined, undefined]);
+});
+
+test('what is no list of ids says nothing of what was updated', () => {
+  const told = (UpdatedOperationIds: unknown) =>
+    parseEnvelope({ DurableExecutionArn: 'arn', CheckpointToken: 't', UpdatedOperationIds }).updatedOperationIds;
+  assert.deepEqual(told(['a', 5, '', 'b']), ['a', 'b']);
+  for (const other of [undefined, null, {}, 'a', 7]) assert.equal(told(other), undefined);
 });
 
 test('of an error the known members are taken', () => {
