@@ -92,13 +92,15 @@ export class CheckpointBatcher {
     if (this.phase !== 'quiet') return;
     this.phase = 'scheduled';
     setImmediateNative(() => {
-      const wait = this.lastSend + MIN_GAP_MS - monotonicNow();
-      if (wait <= 0) void this.send();
-      else {
-        // Timers may fire a little early, by up to a millisecond: round up.
-        setTimer(() => void this.send(), Math.ceil(wait));
-      }
+      this.sendWhenDue();
     });
+  }
+
+  private sendWhenDue(): void {
+    const wait = this.lastSend + MIN_GAP_MS - monotonicNow();
+    if (wait <= 0) void this.send();
+    // Timers may fire a little early, by up to a millisecond: then it looks again.
+    else setTimer(() => this.sendWhenDue(), Math.ceil(wait));
   }
 
   private async send(): Promise<void> {
