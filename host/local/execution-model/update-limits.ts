@@ -6,6 +6,7 @@
 import { Buffer } from 'node:buffer';
 import { MAX_DURATION_SECONDS, MAX_ERROR_UPDATE_BYTES, MAX_OPERATION_PAYLOAD_BYTES } from '../../../runtime/limits.ts';
 import type { OperationUpdate } from '../../../runtime/wire.ts';
+import { functionNameOf } from '../function-name.ts';
 import { invalidParameter } from './service-exception.ts';
 
 const ID = /^[a-zA-Z0-9\-_]{1,64}$/;
@@ -23,8 +24,11 @@ export function checkUpdateLimits(update: OperationUpdate): void {
   requireRange('CallbackOptions.TimeoutSeconds', update.CallbackOptions?.TimeoutSeconds, 0);
   requireRange('CallbackOptions.HeartbeatTimeoutSeconds', update.CallbackOptions?.HeartbeatTimeoutSeconds, 0);
   const invoke = update.ChainedInvokeOptions;
-  if (invoke?.FunctionName !== undefined)
+  if (invoke?.FunctionName !== undefined) {
     requireMatch('ChainedInvokeOptions.FunctionName', invoke.FunctionName, /^.{1,140}$/);
+    // Here, since an update that is half applied could not be taken back.
+    functionNameOf(invoke.FunctionName);
+  }
   if (invoke?.TenantId !== undefined) requireMatch('ChainedInvokeOptions.TenantId', invoke.TenantId, TENANT_ID);
   if (update.Type === 'STEP' || update.Type === 'CONTEXT') checkPayload(update);
   if (update.Error !== undefined && Buffer.byteLength(JSON.stringify(update)) > MAX_ERROR_UPDATE_BYTES) {

@@ -36,6 +36,12 @@ const REFUSALS: [name: string, before: OperationUpdate[], request: OperationUpda
     'Cannot provide a Payload for FAIL action.',
   ],
   ['no id', [], [update('STEP', 'START', '')], 'Operation update must have an Id.'],
+  [
+    'invoke of what is no function name',
+    [],
+    [update('CHAINED_INVOKE', 'START', 'a', { ChainedInvokeOptions: { FunctionName: '../g' } })],
+    'Invalid function name "../g": give a function name or its ARN.',
+  ],
   ...(
     [
       ['Name', { Name: 5 as never }, 'string'],
