@@ -130,6 +130,9 @@ export class RunController {
             : { kind: 'fault', failure: { effect: 'invocation', error: errorOf(message.error) } },
         );
         break;
+      default:
+        // The workflow has damaged what the sandbox itself is made of.
+        void this.decideAfterFlush(outcomeOfDeath(new Error('it sent what is no message'), this.scene()));
     }
   }
 

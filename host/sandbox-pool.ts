@@ -16,6 +16,7 @@ import { clearTimer, setTimer, type Timer } from '../runtime/clock.ts';
 import type { SandboxPoolConfig } from '../runtime/config.ts';
 import type { RunTask, SandboxTask, WarmUpTask } from '../runtime/protocol.ts';
 import { SharedRunState } from '../runtime/shared-run-state.ts';
+import { endThread } from './end-thread.ts';
 import { ThreadStopped } from './thread-death.ts';
 import { defaultThreadLimit } from './thread-limit.ts';
 import type { WatchedThread } from './watchdog.ts';
@@ -137,7 +138,7 @@ export class SandboxPool {
     worker.once('exit', () => {
       places.maxThreads -= 1;
     });
-    worker.terminate().catch(() => undefined);
+    endThread(worker);
     // Those in the queue would wait for the end of a thread that may not end.
     if (this.piscina.queueSize > 0 && this.lastModule !== undefined) this.warmUp(this.lastModule);
   }

@@ -9,7 +9,7 @@
  */
 import { type MessagePort, threadId } from 'node:worker_threads';
 import { DurableSandboxError } from '../runtime/errors.ts';
-import type { HostMessage, OperationDetails, RunTask } from '../runtime/protocol.ts';
+import type { HostMessage, OperationDetails, RunTask, SandboxMessage } from '../runtime/protocol.ts';
 import { encodeResult } from '../runtime/serdes/result-json.ts';
 import { SharedRunState } from '../runtime/shared-run-state.ts';
 import { isUnrecoverable } from '../runtime/unrecoverable-errors.ts';
@@ -70,8 +70,14 @@ export function runWorkflow(task: RunTask, load: () => Promise<LoadedWorkflow>, 
           port.postMessage(messages);
           return;
         }
-        for (const message of messages) if (message.kind === 'log') logs.admit(message.text);
-        port.postMessage(messages.map((message) => realm.vet(message)));
+        // No method of the list: the workflow may have edited those.
+        const vetted: SandboxMessage[] = [];
+        for (let i = 0; i < messages.length; i += 1) {
+          const message = messages[i] as SandboxMessage;
+          if (message.kind === 'log') logs.admit(message.text);
+          vetted[i] = realm.vet(message);
+        }
+        port.postMessage(vetted);
       },
       () => {
         if (session.hooks === undefined) session.close();
