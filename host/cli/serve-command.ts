@@ -40,7 +40,7 @@ export const serveCommand: CommandHandler = async (parsed, io) => {
         print(lineText(name, line, theme));
       },
       state: (name, state) => {
-        const text = stateText(state, theme);
+        const text = stateText(state, options.watch, theme);
         if (text !== undefined) print(`${theme.style('bold', name)} ${text}`);
       },
       reloaded: (name, check) => {
@@ -98,7 +98,7 @@ function reloadText({ open, fit, misfits, unchecked }: ReloadCheck, theme: TextT
   ];
 }
 
-function stateText(state: FunctionState, theme: TextTheme): string | undefined {
+function stateText(state: FunctionState, watch: boolean, theme: TextTheme): string | undefined {
   switch (state.kind) {
     case 'idle':
     case 'starting':
@@ -106,7 +106,10 @@ function stateText(state: FunctionState, theme: TextTheme): string | undefined {
     case 'ready':
       return `${theme.glyph('succeeded')} ready (export ${escapeControls(state.exportName)})`;
     case 'not-loaded':
-      return `${theme.glyph('failed')} cannot be loaded: ${escapeControls(state.error.ErrorMessage ?? '', 'keep newlines')}`;
+      return (
+        `${theme.glyph('failed')} cannot be loaded${watch ? '; its executions wait for the next change' : ''}: ` +
+        escapeControls(state.error.ErrorMessage ?? '', 'keep newlines')
+      );
     case 'crashed':
       return `${theme.glyph('failed')} its process ended (${state.reason}); it is started again with the next call`;
   }

@@ -67,6 +67,11 @@ export class DurableService {
     this.#engine.functionArrived(registered.name);
   }
 
+  /** Executions that waited for their turn go on: the function takes more invocations at a time than before. */
+  functionFree(name: string): void {
+    this.#engine.functionArrived(name);
+  }
+
   /** Takes up all executions that have not ended: after a restart, once all functions are registered. */
   resumeAll(): void {
     for (const arn of this.#engine.store.open()) this.#engine.activate(arn);

@@ -17,24 +17,21 @@ import { ServiceClock } from './clock/service-clock.ts';
 import { WakeUpSchedule } from './clock/wake-up-schedule.ts';
 import { ExecutionModel } from './execution-model/execution-model.ts';
 import type { ModelEnvironment, Stamp } from './execution-model/execution-model.ts';
-import type { ExecutionChange, ExecutionRecord } from './execution-model/execution-record.ts';
+import type { ExecutionChange } from './execution-model/execution-record.ts';
 import { endInvocation, startExecution, startInvocation } from './execution-model/invocation-transitions.ts';
 import { ServiceException } from './execution-model/service-exception.ts';
 import { fireTimers, nextWakeUp } from './execution-model/service-transitions.ts';
 import { FunctionCaller } from './function-caller.ts';
 import { executionArn } from './function-name.ts';
 import { FunctionRegistry } from './function-registry.ts';
-import type { RegisteredFunction } from './function-registry.ts';
 import { invocationEnvelope } from './invocation-envelope.ts';
+import { InvocationSlots } from './invocation-slots.ts';
+import { newExecutionRecord } from './new-execution.ts';
+import type { NewExecution } from './new-execution.ts';
 import { ServiceEvents } from './service-events.ts';
 import type { ServiceSettings } from './service-options.ts';
 import type { ExecutionStore } from './store/execution-store.ts';
 import { notSaved } from './store/not-saved.ts';
-
-export type NewExecution = Pick<ExecutionRecord, 'name' | 'executionId' | 'tenantId' | 'invokedBy'> & {
-  readonly target: RegisteredFunction;
-  readonly input: string | undefined;
-};
 
 export class ExecutionEngine {
   readonly functions = new FunctionRegistry();
@@ -45,6 +42,7 @@ export class ExecutionEngine {
   readonly clock: ServiceClock;
   readonly schedule: WakeUpSchedule;
   readonly #active = new Map<string, ActiveExecution>();
+  readonly #slots = new InvocationSlots();
   readonly #invoker: ChainedInvoker;
   readonly #environment: ModelEnvironment;
   #closed = false;
@@ -67,26 +65,9 @@ export class ExecutionEngine {
 
   begin(wanted: NewExecution): ActiveExecution {
     this.requireOpen();
-    const { target, input, name, executionId, tenantId, invokedBy } = wanted;
-    const record: ExecutionRecord = {
-      arn: executionArn(target.name, name, executionId),
-      name,
-      functionName: target.name,
-      executionId,
-      tenantId,
-      invokedBy,
-      startedAt: this.clock.startStamp(),
-      timeoutSeconds: target.executionTimeoutSeconds,
-      status: 'RUNNING',
-      revision: 0,
-      seenRevision: 0,
-      lastEventId: 0,
-      operationCount: 0,
-      invocationCount: 0,
-      failedInvocations: 0,
-    };
+    const record = newExecutionRecord(wanted, this.clock.startStamp());
     const execution = this.#keep(new ExecutionModel(record, [], this.#environment));
-    this.transition(execution, (model) => startExecution(model, input));
+    this.transition(execution, (model) => startExecution(model, wanted.input));
     return execution;
   }
 
@@ -225,8 +206,17 @@ export class ExecutionEngine {
     const target = this.functions.find(record.functionName);
     // Its function may be registered later; until then the execution rests.
     if (target === undefined) return;
+    // Its turn comes when another invocation of the function has ended.
+    if (!this.#slots.take(target, record.arn)) return;
     const requestId = this.newId();
-    const release = this.schedule.hold();
+    const hold = this.schedule.hold();
+    const release = (): void => {
+      this.#slots.release(target, (arn) => {
+        const waiting = this.#active.get(arn);
+        if (waiting !== undefined) this.#proceed(waiting);
+      });
+      hold();
+    };
     try {
       const start = this.#change(execution, (model, stamp) => startInvocation(model, requestId, stamp()));
       const envelope = invocationEnvelope(record, start, this.settings.firstPageOperations);

@@ -17,6 +17,8 @@ export interface LocalFunctionOptions {
   durable?: boolean | undefined;
   /** Longest time from start to end of an execution, seconds. Default 366 days. */
   executionTimeoutSeconds?: number | undefined;
+  /** Invocations that run at a time; other executions wait until one has ended. Default: no limit. */
+  concurrency?: (() => number) | undefined;
   /**
    * Days for which ended executions are kept, 1 to 90. They are looked through when the function is registered, and by
    * `serve` each hour. Default: for ever.
@@ -29,6 +31,7 @@ export interface RegisteredFunction {
   readonly durable: boolean;
   readonly executionTimeoutSeconds: number;
   readonly retentionDays: number | undefined;
+  readonly concurrency: () => number;
   readonly handler: (event: unknown, context: LambdaContext) => unknown;
 }
 
@@ -62,6 +65,7 @@ export class FunctionRegistry {
       durable: options.durable ?? true,
       executionTimeoutSeconds: timeout,
       retentionDays,
+      concurrency: options.concurrency ?? (() => Infinity),
       handler: handler as RegisteredFunction['handler'],
     };
     this.#functions.set(registered.name, registered);

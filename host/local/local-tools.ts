@@ -18,7 +18,7 @@ import { skipDelays } from './execution-model/skip-delay.ts';
 import { beginExecution, requireUnusedName } from './function-invocation.ts';
 import { executionArn } from './function-name.ts';
 import { expireExecutions } from './retention.ts';
-import type { ExecutionFilter } from './store/execution-store.ts';
+import type { ExecutionCount, ExecutionFilter } from './store/execution-store.ts';
 
 /** What one row of a list of executions shows. Times are milliseconds since 1970. */
 export interface ExecutionRow {
@@ -63,11 +63,17 @@ export class LocalTools {
   }
 
   /** All executions, or those that a filter lets through; newest first. */
-  rows(filter: Pick<ExecutionFilter, 'functionName' | 'statuses'> = {}): ExecutionRow[] {
+  rows(filter: Partial<ExecutionFilter> = {}): ExecutionRow[] {
     this.#engine.requireOpen();
     return this.#engine.store
-      .list({ ...filter, oldestFirst: false, limit: Infinity })
+      .list({ oldestFirst: false, limit: Infinity, ...filter })
       .map((record) => this.#row(record));
+  }
+
+  /** How many executions there are, by function and status. */
+  counts(): ExecutionCount[] {
+    this.#engine.requireOpen();
+    return this.#engine.store.counts();
   }
 
   row(arn: string): ExecutionRow {

@@ -10,56 +10,69 @@ const STATUSES: readonly ExecutionStatus[] = ['RUNNING', 'SUCCEEDED', 'FAILED', 
 const DEFAULT_LIMIT = 200;
 const LARGEST_LIMIT = 1000;
 
-interface Filter {
-  readonly functionName: string | null;
-  readonly statuses: readonly string[];
-  readonly text: string | null;
-  readonly waiting: boolean;
-  readonly after: number;
-  readonly before: number;
-}
-
 /** Query: `function`, `status` (repeated or with commas), `text`, `waiting=callback`, `after`, `before`, `limit`, `marker`. */
 export function executionPage(service: DurableService, query: URLSearchParams): object {
-  const filter: Filter = {
-    functionName: query.get('function'),
-    statuses: query
-      .getAll('status')
-      .flatMap((each) => each.split(','))
-      .filter((each) => each !== ''),
-    text: query.get('text'),
-    waiting: query.get('waiting') === 'callback',
-    after: time(query.get('after'), 'after') ?? -Infinity,
-    before: Math.min(time(query.get('before'), 'before') ?? Infinity, Number(query.get('marker') ?? Infinity)),
-  };
-  const unknown = filter.statuses.find((each) => !(STATUSES as readonly string[]).includes(each));
-  if (unknown !== undefined) throw invalidParameter(`status is ${unknown}; it must be one of ${STATUSES.join(', ')}.`);
   const limit = Math.min(
     Math.max(1, Math.trunc(Number(query.get('limit') ?? DEFAULT_LIMIT)) || DEFAULT_LIMIT),
     LARGEST_LIMIT,
   );
-  const all = service.tools.rows();
-  const found = all.filter((row) => matches(row, filter));
+  // Only open executions wait for somebody, so none else is read for that.
+  const waiting = service.tools.rows({ statuses: ['RUNNING'] }).filter((row) => row.openCallbacks.length > 0);
+  const found = foundRows(service, query, waiting, limit + 1);
   const page = found.slice(0, limit);
+  const counts = service.tools.counts();
+  const countOf = (wanted: ExecutionStatus): number =>
+    counts.reduce((sum, { status, count }) => (status === wanted ? sum + count : sum), 0);
   return {
     Executions: page.map(shown),
-    Counts: Object.fromEntries(STATUSES.map((status) => [status, all.filter((row) => row.status === status).length])),
-    WaitingForCallback: all.filter((row) => row.openCallbacks.length > 0).length,
-    Functions: [...new Set([...service.tools.functionNames(), ...all.map((row) => row.functionName)])].sort(),
+    Counts: Object.fromEntries(STATUSES.map((status) => [status, countOf(status)])),
+    WaitingForCallback: waiting.length,
+    Functions: [...new Set([...service.tools.functionNames(), ...counts.map((each) => each.functionName)])].sort(),
     Now: service.now().toISOString(),
     ...(found.length > limit ? { NextMarker: String(page.at(-1)?.startedAt) } : {}),
   };
 }
 
-function matches(row: ExecutionRow, filter: Filter): boolean {
-  return (
-    (filter.functionName === null || row.functionName === filter.functionName) &&
-    (filter.statuses.length === 0 || filter.statuses.includes(row.status)) &&
-    (filter.text === null || row.name.includes(filter.text) || row.arn === filter.text) &&
-    (!filter.waiting || row.openCallbacks.length > 0) &&
-    row.startedAt > filter.after &&
-    row.startedAt < filter.before
-  );
+function foundRows(
+  service: DurableService,
+  query: URLSearchParams,
+  waiting: readonly ExecutionRow[],
+  limit: number,
+): readonly ExecutionRow[] {
+  const functionName = query.get('function') ?? undefined;
+  const statuses = statusesOf(query);
+  const text = query.get('text') ?? '';
+  const after = time(query.get('after'), 'after') ?? -Infinity;
+  const before = Math.min(time(query.get('before'), 'before') ?? Infinity, Number(query.get('marker') ?? Infinity));
+  const matches = (row: ExecutionRow): boolean =>
+    (functionName === undefined || row.functionName === functionName) &&
+    (statuses.length === 0 || statuses.includes(row.status)) &&
+    (row.name.includes(text) || row.arn === text) &&
+    row.startedAt > after &&
+    row.startedAt < before;
+  if (query.get('waiting') === 'callback') return waiting.filter(matches);
+  // An ARN stands for one execution. All else is left to the store.
+  if (text.includes(':')) return service.tools.rows().filter(matches);
+  return service.tools.rows({
+    functionName,
+    statuses: statuses.length === 0 ? undefined : statuses,
+    nameContains: text === '' ? undefined : text,
+    startedAfter: Number.isFinite(after) ? after : undefined,
+    startedBefore: Number.isFinite(before) ? before : undefined,
+    limit,
+  });
+}
+
+function statusesOf(query: URLSearchParams): ExecutionStatus[] {
+  const given = query
+    .getAll('status')
+    .flatMap((each) => each.split(','))
+    .filter((each) => each !== '');
+  return given.map((each) => {
+    const status = STATUSES.find((known) => known === each);
+    if (status !== undefined) return status;
+    throw invalidParameter(`status is ${each}; it must be one of ${STATUSES.join(', ')}.`);
+  });
 }
 
 function shown(row: ExecutionRow): object {

@@ -62,16 +62,19 @@ export class FunctionFleet {
         source: { file, exportName },
         env,
         cwd,
+        watched: watch,
         onLine: (line) => {
           listener.line(name, line);
         },
         onState: (state) => {
           listener.state(name, state);
+          if (state.kind === 'ready') service.functionFree(name);
         },
       });
       this.#hosts.set(name, host);
       const call = (event: unknown, context: LambdaContext): Promise<unknown> => host.call(event, context);
-      service.registerFunction(name, call, { durable, executionTimeoutSeconds, retentionDays });
+      const concurrency = (): number => host.concurrency ?? THREADS;
+      service.registerFunction(name, call, { durable, executionTimeoutSeconds, retentionDays, concurrency });
       host.start();
       if (!watch) continue;
       const reload = (): void => {
@@ -111,7 +114,7 @@ export class FunctionFleet {
 }
 
 /** Invocations of one function that run at a time. */
-const THREADS = '8';
+const THREADS = 8;
 
 /** The Lambda client of a function talks to the service; all other clients to where they always do. */
 function functionEnvironment(env: NodeJS.ProcessEnv, url: string): NodeJS.ProcessEnv {
@@ -120,7 +123,7 @@ function functionEnvironment(env: NodeJS.ProcessEnv, url: string): NodeJS.Proces
     ...env,
     ...(hasCredentials ? {} : { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }),
     AWS_REGION: env['AWS_REGION'] ?? REGION,
-    [THREADS_VARIABLE]: env[THREADS_VARIABLE] ?? THREADS,
+    [THREADS_VARIABLE]: env[THREADS_VARIABLE] ?? String(THREADS),
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_ENDPOINT_URL_LAMBDA: url,
   };

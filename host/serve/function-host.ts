@@ -5,9 +5,11 @@
  *
  * Invariants
  *  1. Every call settles: by its answer, or as failed when its process ends first.
- *  2. After `replace`, a new process takes over as soon as its code is loaded and was looked at; until then, and if it
- *     cannot be loaded, calls go to the old one. Calls under way end in the old one, which ends with the last of them.
- *  3. A call that outlives its time limit ends its process: code cannot be stopped otherwise.
+ *  2. After `replace`, a new process takes over as soon as its code is loaded and was looked at. Calls under way end in
+ *     the old one, which ends with the last of them.
+ *  3. While watched code is being changed, or cannot be loaded, there is no place for invocations of workflows: sandbox
+ *     threads that the old process starts would load what lies on the disk now. Plain calls go on in the old process.
+ *  4. A call that outlives its time limit ends its process: code cannot be stopped otherwise.
  */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -28,6 +30,8 @@ export interface FunctionHostOptions {
   readonly source: FunctionSource;
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
+  /** Whether changes of its code lead to `replace`. */
+  readonly watched: boolean;
   readonly onLine: (line: FunctionLine) => void;
   readonly onState: (state: FunctionState) => void;
 }
@@ -36,6 +40,7 @@ interface Running {
   readonly child: ChildProcess;
   readonly calls: Map<number, { resolve(output: unknown): void; reject(error: Error): void }>;
   exportName: string | undefined;
+  concurrency: number | undefined;
   /** Set while it is to take over from another process: what happens when its code is loaded. */
   whenLoaded: (() => void) | undefined;
   retired: boolean;
@@ -71,13 +76,19 @@ export class FunctionHost {
     this.#options = options;
   }
 
+  /** Invocations of workflows that can be under way at a time; undefined until the code is loaded for the first time. */
+  get concurrency(): number | undefined {
+    const isChanging = this.#next !== undefined || this.state.kind === 'not-loaded';
+    return this.#options.watched && isChanging ? 0 : this.#current?.concurrency;
+  }
+
   /** Starts the process, so that the first call finds it loaded. */
   start(): void {
     if (!this.#closed) this.#current ??= this.#spawn();
   }
 
   call(event: unknown, context: LambdaContext): Promise<unknown> {
-    const running = (this.#current ??= this.#spawn());
+    const running = this.#current ?? this.#next ?? (this.#current = this.#spawn());
     this.#calls += 1;
     const message = callMessage(this.#calls, event, context);
     const limit = setTimer(() => running.child.kill('SIGKILL'), message.remainingMs + GRACE_MS);
@@ -110,11 +121,6 @@ export class FunctionHost {
   replace(look: LookAtCode): void {
     if (this.#closed) return;
     this.#dropNext();
-    // Where no process runs, there is no old code to go on with.
-    if (this.#current === undefined) {
-      this.start();
-      return;
-    }
     const next = this.#spawn(() => {
       const done = (): void => {
         if (this.#next === next) this.#takeOver(next);
@@ -157,7 +163,14 @@ export class FunctionHost {
       env: { ...env, DURABLE_SANDBOX_FUNCTION: JSON.stringify(source) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    const running: Running = { child, calls: new Map(), exportName: undefined, whenLoaded, retired: false };
+    const running: Running = {
+      child,
+      calls: new Map(),
+      exportName: undefined,
+      concurrency: undefined,
+      whenLoaded,
+      retired: false,
+    };
     this.#all.add(running);
     this.#become(running, { kind: 'starting' });
     child.on('message', (message) => {
@@ -182,6 +195,7 @@ export class FunctionHost {
     switch (message.kind) {
       case 'ready':
         running.exportName = message.exportName;
+        running.concurrency = message.concurrency ?? Infinity;
         if (running.whenLoaded === undefined) this.#loaded(running, message.exportName);
         else running.whenLoaded();
         break;

@@ -50,7 +50,8 @@ export interface FunctionLine {
 
 /** From the function's process. */
 export type FunctionMessage =
-  | { readonly kind: 'ready'; readonly exportName: string }
+  /** `concurrency`: calls that can be under way at a time; absent: any number. */
+  | { readonly kind: 'ready'; readonly exportName: string; readonly concurrency?: number | undefined }
   | { readonly kind: 'not-loaded'; readonly error: ErrorObject }
   | { readonly kind: 'answered'; readonly call: number; readonly output?: unknown }
   | { readonly kind: 'replayed'; readonly call: number; readonly verdict: ReplayVerdict }

@@ -9,6 +9,8 @@
  *  2. The process ends when the service does, in whatever way that ends.
  */
 import { monotonicNow } from '../../runtime/clock.ts';
+import { settingsOfHandler } from '../../runtime/durable-handler-mark.ts';
+import type { HandlerSettings } from '../../runtime/durable-sandbox.ts';
 import { toErrorObject } from '../../runtime/error-object.ts';
 import type { LambdaContext } from '../../runtime/lambda-context.ts';
 import type { ErrorObject } from '../../runtime/wire.ts';
@@ -19,6 +21,7 @@ import { readHistory } from '../replay/read-history.ts';
 import type { RecordedHistory } from '../replay/recorded-history.ts';
 import type { ReplayTarget } from '../replay/replay-run.ts';
 import type { ReplayVerdict } from '../replay/replay-verdict.ts';
+import { defaultThreadLimit } from '../thread-limit.ts';
 import { replayTargetOf, unreadable, verifyHistory } from '../replay/verify-replay.ts';
 import type { CallMessage, FunctionMessage, FunctionSource, HostMessage, ReplayMessage } from './function-messages.ts';
 import { FunctionOutput } from './function-output.ts';
@@ -40,12 +43,20 @@ await loaded.catch(() => undefined);
 async function load(): Promise<LoadedWorkflow> {
   try {
     const workflow = await loadWorkflow(source.file, source.exportName, process.cwd());
-    send({ kind: 'ready', exportName: workflow.exportName });
+    send({ kind: 'ready', exportName: workflow.exportName, concurrency: concurrencyOf(workflow.handler) });
     return workflow;
   } catch (thrown) {
     send({ kind: 'not-loaded', error: loadingError(thrown) });
     throw thrown;
   }
+}
+
+/** As many as there are places on sandbox threads; where there are none, any number. */
+function concurrencyOf(handler: LambdaHandler): number | undefined {
+  const settings = settingsOfHandler(handler) as HandlerSettings | undefined;
+  if (settings?.target.kind !== 'thread') return undefined;
+  const { maxThreads = defaultThreadLimit(), concurrency = 1 } = settings.config.pool ?? {};
+  return maxThreads * concurrency;
 }
 
 /** The place in the user's code instead of ours, which is where the module was loaded from. */

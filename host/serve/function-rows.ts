@@ -10,9 +10,9 @@ export function functionRows(
   fleet: Pick<FunctionFleet, 'functions' | 'state' | 'lastCheck'>,
 ): object {
   const counts = new Map<string, Record<string, number>>();
-  for (const { functionName, status } of service.tools.rows()) {
+  for (const { functionName, status, count } of service.tools.counts()) {
     const own = counts.get(functionName) ?? {};
-    own[status] = (own[status] ?? 0) + 1;
+    own[status] = count;
     counts.set(functionName, own);
   }
   const served = new Map(fleet.functions.map((each) => [each.name, each]));

@@ -97,5 +97,5 @@ function success(last: HistoryEvent, { type, attempt, result, endedAt }: Operati
     SubType,
     ParentId,
     [`${eventType}Details`]: details,
-  } as unknown as HistoryEvent;
+  };
 }

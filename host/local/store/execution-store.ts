@@ -25,12 +25,21 @@ export interface StoredExecution {
 export interface ExecutionFilter {
   functionName?: string | undefined;
   name?: string | undefined;
+  /** Part of the name. */
+  nameContains?: string | undefined;
   statuses?: readonly ExecutionStatus[] | undefined;
   /** Exclusive bounds, milliseconds since 1970. */
   startedAfter?: number | undefined;
   startedBefore?: number | undefined;
   oldestFirst: boolean;
   limit: number;
+}
+
+/** How many executions a function has in a status. */
+export interface ExecutionCount {
+  readonly functionName: string;
+  readonly status: ExecutionStatus;
+  readonly count: number;
 }
 
 export interface EventFilter {
@@ -48,6 +57,8 @@ export interface ExecutionStore {
   root(arn: string): OperationRecord | undefined;
   findByName(functionName: string, name: string): ExecutionRecord | undefined;
   list(filter: ExecutionFilter): ExecutionRecord[];
+  /** Of all executions; those that are none are absent. */
+  counts(): ExecutionCount[];
   /** ARNs of the executions that have not ended, oldest first. */
   open(): string[];
   events(arn: string, filter: EventFilter): HistoryEvent[];

@@ -5,7 +5,13 @@
 import type { ExecutionChange, ExecutionRecord, InvocationSummary } from '../execution-model/execution-record.ts';
 import type { HistoryEvent } from '../execution-model/history-event.ts';
 import type { OperationRecord } from '../execution-model/operation-record.ts';
-import type { EventFilter, ExecutionFilter, ExecutionStore, StoredExecution } from './execution-store.ts';
+import type {
+  EventFilter,
+  ExecutionCount,
+  ExecutionFilter,
+  ExecutionStore,
+  StoredExecution,
+} from './execution-store.ts';
 
 interface Entry {
   readonly execution: ExecutionRecord;
@@ -54,6 +60,16 @@ export class MemoryStore implements ExecutionStore {
     return found.slice(0, filter.limit);
   }
 
+  counts(): ExecutionCount[] {
+    const counts = new Map<string, ExecutionCount>();
+    for (const { execution } of this.#entries.values()) {
+      const { functionName, status } = execution;
+      const key = `${functionName} ${status}`;
+      counts.set(key, { functionName, status, count: (counts.get(key)?.count ?? 0) + 1 });
+    }
+    return [...counts.values()];
+  }
+
   open(): string[] {
     return this.list({ statuses: ['RUNNING'], oldestFirst: true, limit: Infinity }).map((execution) => execution.arn);
   }
@@ -96,6 +112,7 @@ function matches(execution: ExecutionRecord, filter: ExecutionFilter): boolean {
   return (
     (filter.functionName === undefined || execution.functionName === filter.functionName) &&
     (filter.name === undefined || execution.name === filter.name) &&
+    (filter.nameContains === undefined || execution.name.includes(filter.nameContains)) &&
     (filter.statuses === undefined || filter.statuses.includes(execution.status)) &&
     execution.startedAt > (filter.startedAfter ?? -Infinity) &&
     execution.startedAt < (filter.startedBefore ?? Infinity)

@@ -13,7 +13,13 @@ import { parseHistoryEvent } from '../execution-model/history-event.ts';
 import type { HistoryEvent } from '../execution-model/history-event.ts';
 import type { OperationRecord } from '../execution-model/operation-record.ts';
 import { guardAgainstDamage } from './damaged-database.ts';
-import type { EventFilter, ExecutionFilter, ExecutionStore, StoredExecution } from './execution-store.ts';
+import type {
+  EventFilter,
+  ExecutionCount,
+  ExecutionFilter,
+  ExecutionStore,
+  StoredExecution,
+} from './execution-store.ts';
 import type { SqliteDatabase, SqliteStatement } from './sqlite-database.ts';
 
 interface BodyRow {
@@ -128,6 +134,7 @@ export class SqliteStore implements ExecutionStore {
     };
     add('function_name = ?', filter.functionName);
     add('name = ?', filter.name);
+    add('instr(name, ?) > 0', filter.nameContains);
     add('started_at > ?', filter.startedAfter);
     add('started_at < ?', filter.startedBefore);
     if (filter.statuses !== undefined) {
@@ -141,6 +148,12 @@ export class SqliteStore implements ExecutionStore {
       Number.isFinite(filter.limit) ? filter.limit : -1,
     );
     return rows.map((row) => parse<ExecutionRecord>(row));
+  }
+
+  counts(): ExecutionCount[] {
+    const sql = `SELECT function_name AS functionName, status, count(*) AS count FROM executions
+       GROUP BY function_name, status`;
+    return this.#statement(sql).all() as ExecutionCount[];
   }
 
   open(): string[] {

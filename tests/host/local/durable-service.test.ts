@@ -267,6 +267,39 @@ test('invoked functions that time out or are stopped tell it to the workflow', a
   assert.equal(types.filter((type) => type === 'ChainedInvokeStopped').length, 1);
 });
 
+test('where a function has a limit, further executions wait for their turn, and have not begun', async (context) => {
+  const service = startService(context);
+  let running = 0;
+  let most = 0;
+  const releases: (() => void)[] = [];
+  const entered: unknown[] = [];
+  service.registerFunction(
+    'limited',
+    async (event: { InitialExecutionState: { Operations: { ExecutionDetails: { InputPayload: string } }[] } }) => {
+      running += 1;
+      most = Math.max(most, running);
+      entered.push(event.InitialExecutionState.Operations[0]?.ExecutionDetails.InputPayload);
+      await new Promise<void>((resolve) => releases.push(resolve));
+      running -= 1;
+      return { Status: 'SUCCEEDED', Result: '1' };
+    },
+    { concurrency: () => 2 },
+  );
+  const arns = Array.from({ length: 6 }, (_, index) => service.begin('limited', String(index)));
+  service.stopExecution(arns[3] ?? '');
+  const begun = () => arns.map((arn) => service.tools.row(arn).invocationCount);
+  assert.deepEqual(begun(), [1, 1, 0, 0, 0, 0]);
+  const ended = Promise.all(arns.map((arn) => service.whenEnded(arn)));
+  let all = false;
+  void ended.then(() => (all = true));
+  while (!all) {
+    releases.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.deepEqual(begun(), [1, 1, 1, 0, 1, 1]);
+  assert.deepEqual([most, entered], [2, ['0', '1', '2', '4', '5']]);
+});
+
 test('a function that throws is invoked five times, five seconds apart', async (context) => {
   const service = startService(context);
   const times: number[] = [];
