@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Served } from '../../host/serve/serve.ts';
-import { openPage, startService } from './open-page.ts';
+import { openPage, startService, whenWaiting } from './open-page.ts';
 import { seriousFindings } from './serious-findings.ts';
 
 const RUNTIME = new URL('../../runtime/index.ts', import.meta.url).href;
@@ -114,4 +114,41 @@ test('a history out of a file is looked at and replayed; the first difference st
   await choose('nonsense.json', '{"what":1}');
   await page.getByText('The history cannot be read', { exact: false }).waitFor();
   assert.equal(served.service.tools.rows().length, 1);
+});
+
+test('what the last change of the code met, and an execution that is deleted', async (context) => {
+  const waits = `import { durableSandbox } from ${JSON.stringify(RUNTIME)};
+    export const handler = durableSandbox(async (_input, context) => {
+      const [answer] = await context.createCallback('approval');
+      return answer;
+    });`;
+  const folder = mkdtempSync(path.join(tmpdir(), 'durable-sandbox-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const file = path.join(folder, 'waits.mjs');
+  writeFileSync(file, waits);
+  let told = (): void => undefined;
+  const watched = await startService(
+    context,
+    {},
+    {
+      functions: [{ name: 'waits', file, exportName: undefined, durable: true }],
+      watch: true,
+      listener: { line: () => undefined, state: () => undefined, reloaded: () => told() },
+    },
+  );
+  watched.start();
+  const open = watched.service.begin('waits', '{}', 'open-1');
+  await whenWaiting(watched, open);
+  const reloaded = new Promise<void>((resolve) => (told = resolve));
+  writeFileSync(file, waits.replace('approval', 'consent'));
+  await reloaded;
+  const page = await openPage(context, `${watched.url}/functions`);
+  await page.getByText('1 open, 0 fit the new code, 1 would diverge', { exact: false }).waitFor();
+  await page.locator('.frame .here', { hasText: 'consent' }).waitFor();
+  assert.deepEqual(await seriousFindings(page), []);
+  await page.getByRole('link', { name: 'open-1' }).click();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('Nothing was started yet', { exact: false }).waitFor();
+  assert.deepEqual(watched.service.tools.rows(), []);
 });

@@ -82,7 +82,7 @@ export async function openPage(
   const { expected, ...rest } = options;
   const window = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...rest });
   const page = await window.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const problems: string[] = [];
   page.on('console', (message) => {
     const text = message.text();

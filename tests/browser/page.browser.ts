@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { openPage, orderFlow, startService, whenWaiting } from './open-page.ts';
 import type { Workflow } from './open-page.ts';
 import { seriousFindings } from './serious-findings.ts';
-
-const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 
 const quick: Workflow = async (input, context) => context.step('echo', async () => input);
 const broken: Workflow = async (_input, context) =>
@@ -32,7 +29,6 @@ test('the list, its filters, and an execution with a timeline', async (context) 
   await page.getByRole('link', { name: 'order-42' }).waitFor();
   assert.equal(await page.getByRole('row').count(), 4);
   assert.deepEqual(await seriousFindings(page), []);
-  await page.screenshot({ path: `${IMAGES}list.png` });
   await page.getByRole('button', { name: /failed/ }).click();
   await page.getByRole('link', { name: 'order-42' }).waitFor({ state: 'detached' });
   assert.match(page.url(), /status=FAILED/);
@@ -49,7 +45,6 @@ test('the list, its filters, and an execution with a timeline', async (context) 
   await page.getByRole('treeitem', { name: /^reserve-stock/ }).click();
   await page.getByText('Set of 2').waitFor();
   await page.getByText('1970-01-01T00:00:00.000Z', { exact: false }).waitFor();
-  await page.screenshot({ path: `${IMAGES}timeline.png` });
 });
 
 test('a live execution: a button answers the callback, and the page shows the end', async (context) => {

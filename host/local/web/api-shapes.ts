@@ -115,6 +115,21 @@ export interface FunctionRow {
     | { kind: 'not-loaded'; error: ErrorObject }
     | { kind: 'crashed'; reason: string };
   Frames?: SourceFrame[];
+  LastReload?: ReloadCheck;
+}
+/** What came of replaying the open executions when the code was changed last. */
+export interface ReloadCheck {
+  At: string;
+  Open: number;
+  Fit: number;
+  Unchecked: number;
+  Diverged: {
+    DurableExecutionArn: string;
+    DurableExecutionName: string;
+    Code: string;
+    Message: string;
+    Frames: SourceFrame[];
+  }[];
 }
 export interface ReplayFinding {
   Code: string;

@@ -30,8 +30,8 @@ export async function ask<T>(path: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-async function act(path: string, body?: BodyInit): Promise<Response> {
-  const init: RequestInit = { method: 'POST', headers: { 'x-durable-sandbox-token': TOKEN } };
+async function act(path: string, body?: BodyInit, method = 'POST'): Promise<Response> {
+  const init: RequestInit = { method, headers: { 'x-durable-sandbox-token': TOKEN } };
   if (body !== undefined) init.body = body;
   const response = await fetch(path, init);
   if (!response.ok) throw new Error(await messageOf(response));
@@ -74,6 +74,7 @@ export const startExecution = async (functionName: string, input: string, name: 
 };
 export const stopExecution = (arn: string): Promise<Response> =>
   act(`${LAMBDA}/durable-executions/${encodeURIComponent(arn)}/stop`, '{"ErrorMessage":"Stopped on the page"}');
+export const removeExecution = (arn: string): Promise<Response> => act(executionPath(arn), undefined, 'DELETE');
 const callback = (id: string, action: string, body?: string): Promise<Response> =>
   act(`${LAMBDA}/durable-execution-callbacks/${encodeURIComponent(id)}/${action}`, body);
 export const succeedCallback = (id: string, result: string): Promise<Response> => callback(id, 'succeed', result);

@@ -1,6 +1,6 @@
 /** Name, status and figures of an execution, and what can be done with all of it. */
 import { useState } from 'preact/hooks';
-import { historyPath, rerun, stopExecution } from './api.ts';
+import { historyPath, removeExecution, rerun, stopExecution } from './api.ts';
 import type { ExecutionDocument } from './api-shapes.ts';
 import { CopyButton } from './copy-button.tsx';
 import type { ExecutionSource } from './execution-source.ts';
@@ -65,6 +65,11 @@ export function ExecutionHeader({ document, source, now }: ExecutionHeaderProps)
           <a class="button" href={historyPath(arn)} download={`${document.DurableExecutionName}.json`}>
             History
           </a>
+        )}
+        {canAct && document.Status !== 'RUNNING' && (
+          <button type="button" onClick={() => problem.guard(removeExecution(arn).then(() => go('/')))}>
+            Delete
+          </button>
         )}
         {arn !== '' && <CopyButton text={arn}>Copy ARN</CopyButton>}
       </div>

@@ -2,10 +2,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { getFunctions } from './api.ts';
 import { STATUSES } from './api-shapes.ts';
-import type { FunctionRow } from './api-shapes.ts';
+import type { FunctionRow, ReloadCheck } from './api-shapes.ts';
 import { ago, statusText } from './format.ts';
 import { followEvents } from './live.ts';
-import { follow } from './location.ts';
+import { executionLink, follow } from './location.ts';
 import { problem } from './problem.ts';
 import { SourceFrames } from './source-frames.tsx';
 
@@ -77,6 +77,7 @@ function FunctionCard({ row }: { row: FunctionRow }) {
           })}
         </p>
       )}
+      {row.LastReload !== undefined && <LastReload check={row.LastReload} />}
       {row.State?.kind === 'not-loaded' && (
         <>
           <p class="problem">
@@ -86,6 +87,31 @@ function FunctionCard({ row }: { row: FunctionRow }) {
         </>
       )}
     </li>
+  );
+}
+
+function LastReload({ check }: { check: ReloadCheck }) {
+  const diverged = check.Diverged.length;
+  return (
+    <>
+      <p class={diverged > 0 ? 'warn' : 'quiet'}>
+        reloaded {ago(Date.now() - Date.parse(check.At))}
+        {check.Open > 0 && `: ${String(check.Open)} open, ${String(check.Fit)} fit the new code`}
+        {diverged > 0 && `, ${String(diverged)} would diverge`}
+        {check.Unchecked > 0 && `, ${String(check.Unchecked)} not replayed`}
+      </p>
+      {check.Diverged.map((each) => (
+        <div key={each.DurableExecutionArn} class="finding">
+          <p>
+            <a href={executionLink(each.DurableExecutionArn)} onClick={follow}>
+              {each.DurableExecutionName}
+            </a>{' '}
+            <code>{each.Code}</code> {each.Message}
+          </p>
+          <SourceFrames frames={each.Frames} />
+        </div>
+      ))}
+    </>
   );
 }
 
