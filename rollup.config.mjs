@@ -6,7 +6,9 @@
  *
  * 1. Entries and chunks lie in one folder: every module finds the worker beside itself, whichever chunk it ended in.
  * 2. All entries of a format are one build, so that they share their classes; the command line exists as ES module only.
- * 3. Nothing of node_modules is bundled: piscina starts files of its own, and a worker must meet the same packages.
+ * 3. The runtime, the sandbox and the core of the host are one chunk each: a thread and a function that start load few
+ *    files.
+ * 4. Nothing of node_modules is bundled: piscina starts files of its own, and a worker must meet the same packages.
  */
 import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -63,9 +65,19 @@ function output(format, extension) {
     format,
     entryFileNames: `[name].${extension}`,
     chunkFileNames: `chunk-[name].${extension}`,
+    ...(extension.startsWith('d.') ? {} : { manualChunks: room }),
     sourcemap: !extension.startsWith('d.'),
     generatedCode: 'es2015',
   };
+}
+
+/** The folder under the root that a module lies in, where that is loaded as a whole. */
+function room(id) {
+  // Its top-level code makes a thread a sandbox.
+  if (id.endsWith('/sandbox/worker.ts')) return undefined;
+  const folder = path.relative(root, path.dirname(id)).split(path.sep);
+  if (folder[0] === 'runtime' || folder[0] === 'sandbox') return folder[0];
+  return folder[0] === 'host' && folder.length === 1 ? 'host' : undefined;
 }
 
 function remember() {

@@ -8,7 +8,8 @@
  *    update goes alone.
  * 3. Two calls are sent at least `MIN_GAP_MS` apart. The service records milliseconds, and the order of completions is
  *    read from them: two batches must not share one.
- * 4. After a failure nothing is sent any more.
+ * 4. While there is more to send, the next call leaves before the answer to the last one is worked on.
+ * 5. After a failure nothing is sent any more.
  */
 import { monotonicNow, setImmediateNative, setTimer } from '../runtime/clock.ts';
 import type { DurableExecutionClient } from '../runtime/durable-execution-client.ts';
@@ -17,6 +18,9 @@ import type { CheckpointUpdatedExecutionState, OperationUpdate } from '../runtim
 import { classifyCheckpointFailure, type ServiceFailure } from './service-failure.ts';
 
 const MIN_GAP_MS = 2;
+/** With all its members, and each character escaped, an update with such a payload stays below the bytes. */
+const SMALL_PAYLOAD_CHARACTERS = 200;
+const SMALL_UPDATE_BYTES = 2_500;
 /** Allowance for what surrounds the updates in a request. */
 const REQUEST_BYTES = 100;
 
@@ -69,7 +73,7 @@ export class CheckpointBatcher {
   async sendLast(update: OperationUpdate): Promise<ServiceFailure | undefined> {
     await this.quiet();
     try {
-      await this.call([update]);
+      await this.checkpoint([update]);
       return undefined;
     } catch (error) {
       return classifyCheckpointFailure(error, this.executionArn);
@@ -106,25 +110,43 @@ export class CheckpointBatcher {
   private async send(): Promise<void> {
     if (this.phase !== 'scheduled') return;
     this.phase = 'sending';
-    const updates = this.takeBatch();
-    this.refreshDue = false;
     try {
-      const state = await this.call(updates);
-      if (this.isStopped()) return;
-      await this.events.accepted(updates, state);
+      for (let call: Call | undefined = this.call(); call !== undefined;) {
+        const state = await call.answer;
+        if (this.isStopped()) return;
+        const next = this.callAhead(state);
+        await this.events.accepted(call.updates, state);
+        if (this.isStopped()) return;
+        call = next;
+      }
     } catch (error) {
       if (this.isStopped()) return;
       this.stop();
       this.events.failed(error);
       return;
     }
-    if (this.isStopped()) return;
     this.phase = 'quiet';
     if (this.queue.length > 0 || this.refreshDue) this.schedule();
     else this.wakeWaiters();
   }
 
-  private async call(updates: readonly OperationUpdate[]): Promise<CheckpointUpdatedExecutionState> {
+  private call(): Call {
+    const updates = this.takeBatch();
+    this.refreshDue = false;
+    return { updates, answer: this.checkpoint(updates) };
+  }
+
+  /** Further pages of an answer are asked for with its token, so that nothing may be sent before they are there. */
+  private callAhead({ NextMarker }: CheckpointUpdatedExecutionState): Call | undefined {
+    const isDue = this.lastSend + MIN_GAP_MS <= monotonicNow();
+    if (this.queue.length === 0 || !isDue || (NextMarker ?? '') !== '') return undefined;
+    const call = this.call();
+    // If working on the last answer fails, nobody looks at this one.
+    call.answer.catch(() => undefined);
+    return call;
+  }
+
+  private async checkpoint(updates: readonly OperationUpdate[]): Promise<CheckpointUpdatedExecutionState> {
     this.lastSend = monotonicNow();
     this.calls += 1;
     const response = await this.client.checkpoint({
@@ -163,6 +185,14 @@ export class CheckpointBatcher {
   }
 }
 
+interface Call {
+  readonly updates: readonly OperationUpdate[];
+  readonly answer: Promise<CheckpointUpdatedExecutionState>;
+}
+
+/** Small updates are not counted: 250 of them stay far below the limit. */
 function estimateBytes(update: OperationUpdate): number {
+  const { Payload, Error: error } = update;
+  if (error === undefined && (Payload?.length ?? 0) < SMALL_PAYLOAD_CHARACTERS) return SMALL_UPDATE_BYTES;
   return Buffer.byteLength(JSON.stringify({ Id: update.Id, data: update }), 'utf8');
 }

@@ -15,8 +15,8 @@ export class ExecutionHistory {
   /** The execution's own operation: its input and start. */
   execution: WireOperation | undefined;
   private readonly byId = new Map<string, HistoryOperation>();
-  /** The newest recorded time, milliseconds since the epoch. */
-  private newest = Number.NEGATIVE_INFINITY;
+  /** The newest recorded time, milliseconds since the epoch; undefined until somebody asks. */
+  private newest: number | undefined;
 
   /** All operations but the execution itself, in the service's order. */
   get operations(): IterableIterator<HistoryOperation> {
@@ -95,14 +95,13 @@ export class ExecutionHistory {
    * ours. Were it earlier, a replay would deliver the new before the old.
    */
   timeAfter(at: number): number {
+    this.newest ??= newestTime(this.byId.values(), Number.NEGATIVE_INFINITY);
     return Math.max(at, this.newest + 1);
   }
 
   private keep(operation: HistoryOperation): void {
     this.byId.set(operation.id, operation);
-    // Comparisons with NaN, an absent time, are false.
-    if (operation.start > this.newest) this.newest = operation.start;
-    if (operation.end > this.newest) this.newest = operation.end;
+    if (this.newest !== undefined) this.newest = newestTime([operation], this.newest);
   }
 }
 
@@ -113,3 +112,13 @@ const STATUS_AFTER: Record<OperationUpdate['Action'], OperationStatus> = {
   RETRY: 'PENDING',
   CANCEL: 'CANCELLED',
 };
+
+/** Comparisons with NaN, an absent time, are false. */
+function newestTime(operations: Iterable<HistoryOperation>, before: number): number {
+  let newest = before;
+  for (const { start, end } of operations) {
+    if (start > newest) newest = start;
+    if (end > newest) newest = end;
+  }
+  return newest;
+}

@@ -28,6 +28,7 @@ import { ExecutionHistory, toMillis } from './execution-history.ts';
 import { type ExecutionLimits, executionLimits } from './execution-limits.ts';
 import { executionSeed, seedSecretOf } from './execution-seed.ts';
 import { invocationEnvironment, lambdaContextFields } from './lambda-context-fields.ts';
+import { inlineSandbox } from './inline-sandbox.ts';
 import { moduleInstancing } from './module-instancing.ts';
 import { repetitionLimit } from './repetition-limit.ts';
 import { RunController } from './run-controller.ts';
@@ -149,11 +150,11 @@ function runnerOf(
   target: SandboxTarget,
   config: DurableSandboxConfig,
   company: 'alone' | 'as-configured' = 'as-configured',
-): Pick<RunSettings, 'run' | 'threadOf' | 'alone'> {
-  if (target.kind === 'inline') return { run: target.run, threadOf: () => undefined, alone: true };
+): Pick<RunSettings, 'begin' | 'alone'> {
+  if (target.kind === 'inline') return { begin: inlineSandbox(target.serve), alone: true };
   const pool = sandboxPool(target.workerEntry, config.pool);
   const alone = company === 'alone' || !pool.sharesThreads;
-  return { run: (task) => pool.run(task, alone), threadOf: (threadId) => pool.thread(threadId), alone };
+  return { begin: company === 'alone' ? pool.beginAlone : pool.begin, alone };
 }
 
 function taskOf({ envelope, context, settings, deadline }: Invocation, history: ExecutionHistory): SessionTask {

@@ -27,6 +27,7 @@ export function invocationEnvironment(): Record<string, string | undefined> {
 }
 
 function isCloneable(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value !== 'symbol';
   try {
     structuredClone(value);
     return true;

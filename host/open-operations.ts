@@ -8,22 +8,56 @@
 import { isTerminal } from '../runtime/wire.ts';
 import type { ExecutionHistory, HistoryOperation } from './execution-history.ts';
 
+interface UnendedOperation {
+  readonly row: number;
+  readonly id: string;
+}
+
 export class OpenOperations {
-  private readonly rows: readonly HistoryOperation[];
+  /** Recorded operations that had not ended when the run began, with their rows in the pages. */
+  private readonly unended: UnendedOperation[] = [];
   private readonly requested = new Set<string>();
   private readonly open = new Set<string>();
 
   constructor(private readonly history: ExecutionHistory) {
-    this.rows = Array.from(history.operations);
+    let row = 0;
+    for (const { id, status } of history.operations) {
+      if (!isTerminal(status)) this.unended.push({ row, id });
+      row += 1;
+    }
   }
 
-  /** The workflow asked for recorded operations, named by their row in the pages. */
-  visit(rows: Uint32Array): void {
-    for (const row of rows) {
-      const record = this.rows[row];
-      // What had ended when the run began stays ended: a replay's requests cost next to nothing here.
-      if (record !== undefined && !isTerminal(record.status)) this.request(record.id);
+  /**
+   * The workflow asked for recorded operations: first row and number of rows, of one stretch after the other. What had
+   * ended when the run began stays ended, so that a replay's requests cost next to nothing here.
+   */
+  visit(stretches: readonly number[]): void {
+    for (let i = 0; i < stretches.length; i += 2) {
+      const first = stretches[i] ?? 0;
+      const end = first + (stretches[i + 1] ?? 0);
+      for (let at = this.firstFrom(first); at < this.unended.length; at += 1) {
+        const { row, id } = this.unended[at] as UnendedOperation;
+        if (row >= end) break;
+        this.request(id);
+      }
     }
+  }
+
+  /** The position of the first unended operation at that row or after it. */
+  private firstFrom(row: number): number {
+    let low = 0;
+    let high = this.unended.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.unended[middle] as UnendedOperation).row < row) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Whether the history has operations that had not ended when the run began. */
+  get anyUnended(): boolean {
+    return this.unended.length > 0;
   }
 
   request(id: string): void {

@@ -1,15 +1,22 @@
 /**
  * Packs the recorded operations into columns, as they travel ahead to the sandbox.
  *
- * 1. Payload text stays unparsed.
+ * 1. Payload text stays unparsed. Short payloads travel as one text, since copying many small ones costs more; long ones
+ *    are not copied together.
  * 2. A page ends at about `PAGE_CHARACTERS`, so that a large history is not cloned in one piece.
  */
+import { PageColumns } from '../runtime/page-columns.ts';
 import { OPERATION_STATUSES, OPERATION_TYPES, type RecordExtras, type RecordPage } from '../runtime/protocol.ts';
 import type { HistoryOperation } from './execution-history.ts';
 
 const PAGE_CHARACTERS = 1_000_000;
 /** What a record takes besides its payload. */
 const RECORD_CHARACTERS = 64;
+/** Longest payloads, on average, that are joined. */
+const JOINED_CHARACTERS = 2_000;
+
+const TYPES = new Map<string, number>(OPERATION_TYPES.map((type, code) => [type, code]));
+const STATUSES = new Map<string, number>(OPERATION_STATUSES.map((status, code) => [status, code]));
 
 export function* recordPages(operations: Iterable<HistoryOperation>): Generator<RecordPage> {
   let firstIndex = 0;
@@ -19,73 +26,74 @@ export function* recordPages(operations: Iterable<HistoryOperation>): Generator<
     rows.push(operation);
     characters += RECORD_CHARACTERS + (operation.result?.length ?? 0);
     if (characters < PAGE_CHARACTERS) continue;
-    yield pack(firstIndex, rows);
+    yield pack(firstIndex, rows, characters);
     firstIndex += rows.length;
     rows = [];
     characters = 0;
   }
   // An empty history is one empty page: the sandbox waits for the last one.
-  if (rows.length > 0 || firstIndex === 0) yield pack(firstIndex, rows);
+  if (rows.length > 0 || firstIndex === 0) yield pack(firstIndex, rows, characters);
 }
 
-function pack(firstIndex: number, rows: readonly HistoryOperation[]): RecordPage {
+function pack(firstIndex: number, rows: readonly HistoryOperation[], characters: number): RecordPage {
   const count = rows.length;
-  const types = new Uint8Array(count);
-  const statuses = new Uint8Array(count);
-  const subTypes = new Uint16Array(count);
-  const starts = new Float64Array(count);
-  const ends = new Float64Array(count);
-  const results: (string | undefined)[] = new Array<string | undefined>(count);
+  const columns = PageColumns.forRows(count);
   const subTypeTable: (string | undefined)[] = [];
-  const subTypeRows = new Map<string | undefined, number>();
+  const joins = characters < count * (RECORD_CHARACTERS + JOINED_CHARACTERS);
   const idWidth = rows[0]?.id.length ?? 0;
-  const sameWidth = rows.every((row) => row.id.length === idWidth);
+  let ids = '';
+  let names = '';
+  let results = '';
+  let sameWidth = true;
+  let anyExtras = false;
   rows.forEach((row, index) => {
-    types[index] = OPERATION_TYPES.indexOf(row.type);
-    statuses[index] = OPERATION_STATUSES.indexOf(row.status);
-    subTypes[index] = rowOf(subTypeTable, subTypeRows, row.subType);
-    starts[index] = row.start;
-    ends[index] = row.end;
-    results[index] = row.result;
+    const { id, name, result } = row;
+    sameWidth &&= id.length === idWidth;
+    anyExtras ||= hasExtras(row);
+    ids += id;
+    if (name !== undefined) names += name;
+    if (joins && result !== undefined) results += result;
+    columns.write(index, {
+      type: TYPES.get(row.type) ?? 0,
+      status: STATUSES.get(row.status) ?? 0,
+      subType: positionOf(subTypeTable, row.subType),
+      start: row.start,
+      end: row.end,
+      nameEnd: names.length,
+      resultEnd: results.length,
+      hasName: name !== undefined,
+      hasResult: result !== undefined,
+    });
   });
   return {
     firstIndex,
     count,
-    ids: sameWidth ? rows.map((row) => row.id).join('') : '',
+    ids: sameWidth ? ids : '',
     idWidth,
     idList: sameWidth ? undefined : rows.map((row) => row.id),
-    types,
-    statuses,
-    subTypes,
+    columns: columns.buffer,
     subTypeTable,
-    names: rows.some((row) => row.name !== undefined) ? rows.map((row) => row.name) : undefined,
-    starts,
-    ends,
-    results,
-    extras: rows.some(hasExtras) ? rows.map((row) => (hasExtras(row) ? extrasOf(row) : undefined)) : undefined,
+    names,
+    results: joins ? results : rows.map((row) => row.result),
+    extras: anyExtras ? rows.map((row) => (hasExtras(row) ? extrasOf(row) : undefined)) : undefined,
   };
 }
 
-function rowOf(
-  table: (string | undefined)[],
-  rows: Map<string | undefined, number>,
-  subType: string | undefined,
-): number {
-  const known = rows.get(subType);
-  if (known !== undefined) return known;
-  const row = table.push(subType) - 1;
-  rows.set(subType, row);
-  return row;
+/** There are few sub types: a search beats a map. */
+function positionOf(table: (string | undefined)[], subType: string | undefined): number {
+  const known = table.indexOf(subType);
+  return known >= 0 ? known : table.push(subType) - 1;
 }
 
 function hasExtras(row: HistoryOperation): boolean {
+  const { status } = row;
   return (
-    row.error !== undefined || row.attempt > 1 || row.callbackId !== undefined || row.replayChildren || !isDone(row)
+    (status !== 'SUCCEEDED' && status !== 'FAILED') ||
+    row.attempt > 1 ||
+    row.error !== undefined ||
+    row.callbackId !== undefined ||
+    row.replayChildren
   );
-}
-
-function isDone(row: HistoryOperation): boolean {
-  return row.status === 'SUCCEEDED' || row.status === 'FAILED';
 }
 
 function extrasOf(row: HistoryOperation): RecordExtras {

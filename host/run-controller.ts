@@ -14,7 +14,7 @@
 import { toErrorObject } from '../runtime/error-object.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
 import type { InvocationEnd, SandboxMessage, StepCall } from '../runtime/protocol.ts';
-import { linesOf } from '../runtime/shared-run-state.ts';
+import { linesOf } from '../runtime/shared-thread-state.ts';
 import type { TracedRequest } from '../runtime/run-observation.ts';
 import type { CheckpointUpdatedExecutionState, ErrorObject, OperationUpdate, WireOperation } from '../runtime/wire.ts';
 import { now } from '../runtime/clock.ts';
@@ -66,7 +66,8 @@ export class RunController {
     this.liveWaits = new LiveWaits(this.open, settings.task.lambdaContext.deadline, () => {
       this.batcher.refresh();
     });
-    this.liveWaits.observe(history.operations);
+    // Times are of interest only where something is due.
+    if (this.open.anyUnended) this.liveWaits.observe(history.operations);
     const events: BatcherEvents = {
       accepted: (updates, state) => this.accepted(updates, state),
       failed: (error) => {
@@ -75,7 +76,7 @@ export class RunController {
     };
     const { updatesPerCall } = settings.probe ?? {};
     this.batcher = new CheckpointBatcher(client, executionArn, checkpointToken, events, updatesPerCall);
-    this.session = new SandboxSession(settings.task, [...recordPages(history.operations)], settings.run, {
+    this.session = new SandboxSession(settings.task, [...recordPages(history.operations)], settings.begin, {
       message: (message) => {
         this.handle(message);
       },
@@ -84,9 +85,9 @@ export class RunController {
       },
     });
     this.watchdog = new Watchdog(
-      () => this.thread(),
+      () => this.session.thread,
       settings.limits,
-      () => this.session.shared.step?.deadline ?? Number.POSITIVE_INFINITY,
+      () => this.session.shared?.step?.deadline ?? Number.POSITIVE_INFINITY,
       (alarm, thread) => {
         void this.stopThread(alarm, thread);
       },
@@ -105,9 +106,12 @@ export class RunController {
         break;
       case 'log':
         if (this.settings.probe?.logged(message) !== false) writeLog(message, this.settings.executionArn);
-        this.session.shared.addPrinted(linesOf(message.text));
+        this.session.shared?.addPrinted(linesOf(message.text));
         break;
       case 'measured':
+      case 'over':
+      case 'refused':
+        // Of a replay, and of the link.
         break;
       case 'step-call':
         void this.askProbe(message);
@@ -145,15 +149,10 @@ export class RunController {
     else this.session.answerStep(call.number, answer);
   }
 
-  private thread(): WatchedThread | undefined {
-    const { threadId } = this.session.shared;
-    return threadId === undefined || this.session.isOver ? undefined : this.settings.threadOf(threadId);
-  }
-
   private scene(): DeathScene {
     const { history, executionArn, alone } = this.settings;
     const endedAttempts = (stepId: string): number => history.get(stepId)?.attempt ?? 0;
-    return { executionArn, step: this.session.shared.step, endedAttempts, shared: !alone };
+    return { executionArn, step: this.session.shared?.step, endedAttempts, shared: !alone };
   }
 
   private async stopThread(alarm: Alarm, thread: WatchedThread): Promise<void> {
@@ -161,13 +160,14 @@ export class RunController {
     const isKnownPlace = alarm.limit === 'memoryMb' || scene.shared;
     const blockedAt = isKnownPlace ? undefined : await blockedSite(thread.threadId);
     // It may have come to its end meanwhile, and have another run.
-    if (this.decided || this.session.isOver) return;
+    if (this.session.isOver) return;
     this.stopping = true;
     thread.stop();
-    await this.decideAfterFlush(outcomeOfAlarm(alarm, blockedAt, scene));
+    // Where the run has ended it is a plugin that keeps the thread, and the answer waits for that no longer.
+    if (!this.decided) await this.decideAfterFlush(outcomeOfAlarm(alarm, blockedAt, scene));
   }
 
-  private takeTurn(updates: readonly OperationUpdate[], visited: Uint32Array | undefined): void {
+  private takeTurn(updates: readonly OperationUpdate[], visited: readonly number[] | undefined): void {
     if (this.decided) return;
     if (visited !== undefined) {
       this.open.visit(visited);
@@ -262,16 +262,18 @@ export class RunController {
     const { deadline, alone, history } = this.settings;
     await deadline.waitFor(this.batcher.quiet());
     if (this.decided) return 'its answer was being prepared';
-    const { step, threadId } = this.session.shared;
+    const { thread, shared } = this.session;
+    const step = shared?.step;
+    const waits = shared?.taken !== true;
     const { isSilent } = this.watchdog;
     this.batcher.stop();
     this.stopping = true;
     // A body that goes on would do so in the midst of the next execution.
-    if (alone || isSilent) this.thread()?.stop();
+    if (alone || isSilent) thread?.stop();
     // Whose thread is stopped hears nothing.
     this.instrumented &&= !alone && !isSilent;
     this.decide({ kind: 'suspended' });
-    return describeUnderWay(threadId, step && { name: history.get(step.id)?.name }, isSilent);
+    return describeUnderWay(waits, step && { name: history.get(step.id)?.name }, isSilent);
   }
 
   /**

@@ -1,33 +1,34 @@
 /**
- * The sandbox threads of this process.
+ * The sandbox threads of this process, and which of them a run gets.
+ *
+ * Piscina owns the threads: it starts, replaces and ends them. A thread that has been given a task of its serves runs
+ * over a link of its own (`thread-link.ts`), since a task for each run costs more than a short replay.
  *
  * 1. One pool for each worker entry, purpose and process: handlers share threads, each run names its workflow.
- * 2. An idle pool keeps no process alive.
- * 3. The pool's `error` event is always listened to: unheard, it would end the process.
- * 4. Each run settles, also where no thread can start.
- * 5. A thread that was stopped gets no further run and holds no place, also while it does not die: nothing can
- *    interrupt a native call, and then the thread ends when the call does.
+ * 2. An idle pool keeps no process alive: a link without runs is closed after `LINGER_MS`.
+ * 3. A run gets an idle thread, else the one with the fewest runs if it has room, else waits. It does not wait for a
+ *    thread to start while one that has started has room.
+ * 4. The pool's `error` event is always listened to: unheard, it would end the process.
+ * 5. Each run ends, also where no thread can start.
+ * 6. A thread that was stopped holds no place, also while it does not die: nothing can interrupt a native call.
  */
 import { totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { clearTimer, setTimer, type Timer } from '../runtime/clock.ts';
+import { monotonicNow, setTimer, type Timer } from '../runtime/clock.ts';
 import type { SandboxPoolConfig } from '../runtime/config.ts';
-import type { RunTask, SandboxTask, WarmUpTask } from '../runtime/protocol.ts';
-import { SharedRunState } from '../runtime/shared-run-state.ts';
+import type { LoadedModule, ServeTask } from '../runtime/protocol.ts';
 import { endThread } from './end-thread.ts';
-import { ThreadStopped } from './thread-death.ts';
+import { type BeginRun, SandboxRun } from './sandbox-run.ts';
+import { type ThreadEvents, ThreadLink } from './thread-link.ts';
 import { defaultThreadLimit } from './thread-limit.ts';
+import { threadMemory } from './thread-memory.ts';
 import type { WatchedThread } from './watchdog.ts';
 
 const MEGABYTE = 2 ** 20;
-const LONGEST_READING_MS = 100;
-/** A task with a signal gets a thread of its own. */
-const NEVER = new AbortController().signal;
-
-/** The module of a workflow, as a thread is to load it. */
-type LoadedModule = Pick<WarmUpTask, 'workflow' | 'moduleInstance'>;
+/** How long a thread is kept for a next run. */
+const LINGER_MS = 20;
 
 const pools = new Map<string, SandboxPool>();
 
@@ -47,33 +48,40 @@ export function sandboxPool(
 }
 
 export class SandboxPool {
-  /** Whether several runs may be on one thread. */
-  readonly sharesThreads: boolean;
-  private readonly piscina: Piscina<SandboxTask, undefined>;
-  /** The runs that have not settled; each entry rejects one. */
-  private readonly open = new Set<(reason: unknown) => void>();
-  /** Threads which were told to end. Ids are not used twice. */
-  private readonly stopped = new Set<number>();
-  private lastModule: LoadedModule | undefined;
+  private readonly piscina: Piscina<ServeTask, undefined>;
+  private readonly maxThreads: number;
+  private readonly capacity: number;
+  private readonly links = new Set<ThreadLink>();
+  private readonly waiting: SandboxRun[] = [];
+  /** One for each thread that is being asked for; each rejects the wait for it. */
+  private readonly asking = new Set<(reason: unknown) => void>();
+  private sweep: Timer | undefined;
+  private lastUse = 0;
+  private readonly events: ThreadEvents = {
+    freed: () => {
+      this.lastUse = monotonicNow();
+      this.assign();
+      this.sweepLater();
+    },
+    turnedAway: (run) => {
+      this.waiting.unshift(run);
+      this.assign();
+    },
+    closed: (link) => {
+      this.links.delete(link);
+      this.assign();
+    },
+    thread: (threadId, link) => this.thread(threadId, link),
+  };
 
   constructor(entry: URL, config: SandboxPoolConfig) {
-    const maximumUsage = config.concurrency ?? 1;
-    this.sharesThreads = maximumUsage > 1;
+    this.maxThreads = config.maxThreads ?? defaultThreadLimit();
+    this.capacity = config.concurrency ?? 1;
     this.piscina = new Piscina({
       filename: fileURLToPath(entry),
-      name: 'runTask',
+      name: 'serve',
       minThreads: 1,
-      maxThreads: config.maxThreads ?? defaultThreadLimit(),
-      concurrentTasksPerWorker: maximumUsage,
-      loadBalancer: (task, workers) => {
-        const usable = workers.filter(
-          (worker) =>
-            worker.currentUsage < (task.isAbortable ? 1 : maximumUsage) &&
-            !worker.isRunningAbortableTask &&
-            !this.stopped.has(worker.id),
-        );
-        return usable.sort((a, b) => a.currentUsage - b.currentUsage)[0] ?? null;
-      },
+      maxThreads: this.maxThreads,
       idleTimeout: Number.POSITIVE_INFINITY,
       // The watchdog is to be first: where V8 meets its own limit, it often ends the whole process.
       resourceLimits: { maxOldGenerationSizeMb: Math.ceil(totalmem() / MEGABYTE) },
@@ -84,91 +92,123 @@ export class SandboxPool {
     // A thread without a task failed. If it was the last, those that wait for one would wait for ever.
     this.piscina.on('error', (error: unknown) => {
       if (this.piscina.threads.length > 0) return;
-      for (const reject of this.open) reject(error);
+      for (const reject of this.asking) reject(error);
     });
   }
 
-  /** Rejects when the thread dies under the run (ThreadStopped: it was stopped), or none can start. `alone`: without others on the same thread. */
-  async run(task: RunTask, alone = false): Promise<void> {
-    this.lastModule = task;
-    let reject: (reason: unknown) => void = () => undefined;
-    const noThread = new Promise<never>((_resolve, rejectNow) => {
-      reject = rejectNow;
-    });
-    this.open.add(reject);
-    try {
-      const options = { transferList: [task.port], signal: alone && this.sharesThreads ? NEVER : null };
-      await Promise.race([this.piscina.run(task, options), noThread]);
-    } catch (error) {
-      const { threadId } = new SharedRunState(task.shared);
-      throw threadId !== undefined && this.stopped.has(threadId) ? new ThreadStopped() : error;
-    } finally {
-      this.open.delete(reject);
-      this.reviveQueue(task);
-    }
+  /** Whether several runs may be on one thread. */
+  get sharesThreads(): boolean {
+    return this.capacity > 1;
   }
 
-  /** A thread of this pool, for the watchdog. */
-  thread(threadId: number): WatchedThread | undefined {
+  readonly begin: BeginRun = (task, handlers) => this.queue(new SandboxRun(task, handlers));
+
+  /** Gives the run a thread without others. */
+  readonly beginAlone: BeginRun = (task, handlers) => this.queue(new SandboxRun(task, handlers, true));
+
+  /** Has a thread import the workflow's module ahead of the first run. */
+  warmUp(module: LoadedModule): void {
+    const [link = this.open()] = this.links;
+    link.warmUp(module);
+  }
+
+  private thread(threadId: number, link: ThreadLink): WatchedThread | undefined {
     const worker = this.piscina.threads.find((candidate) => candidate.threadId === threadId);
     if (worker === undefined) return undefined;
     return {
       threadId,
       idleMs: () => worker.performance.eventLoopUtilization().idle,
-      memoryBytes: () => memoryOf(worker),
+      memoryBytes: () => threadMemory(worker),
       stop: () => {
-        this.stop(worker, threadId);
+        this.stop(worker, link);
       },
     };
   }
 
-  /** Has a thread import the workflow's module ahead of the first run. */
-  warmUp({ workflow, moduleInstance }: LoadedModule): void {
-    this.piscina.run({ kind: 'warm-up', workflow, moduleInstance }).catch(() => {
-      this.reviveQueue({ workflow, moduleInstance });
-    });
-  }
-
-  /** Not awaited by anybody: see invariant 5. */
-  private stop(worker: Worker, threadId: number): void {
-    if (this.stopped.has(threadId)) return;
-    this.stopped.add(threadId);
+  /** Not awaited by anybody. */
+  private stop(worker: Worker, link: ThreadLink): void {
+    if (!this.links.delete(link)) return;
+    link.stopped();
     const places = this.piscina.options as { maxThreads: number };
     places.maxThreads += 1;
     worker.once('exit', () => {
       places.maxThreads -= 1;
     });
     endThread(worker);
-    // Those in the queue would wait for the end of a thread that may not end.
-    if (this.piscina.queueSize > 0 && this.lastModule !== undefined) this.warmUp(this.lastModule);
+    this.assign();
+  }
+
+  private queue(run: SandboxRun): SandboxRun {
+    this.waiting.push(run);
+    this.assign();
+    return run;
+  }
+
+  private assign(): void {
+    for (;;) {
+      const [run] = this.waiting;
+      if (run === undefined) return;
+      const link = this.linkFor(run);
+      if (link === undefined) return;
+      this.waiting.shift();
+      link.take(run);
+    }
+  }
+
+  private linkFor(run: SandboxRun): ThreadLink | undefined {
+    let best: ThreadLink | undefined;
+    for (const link of this.links) {
+      if (!link.hasRoomFor(run)) continue;
+      if (link.active === 0) return link;
+      if (best === undefined || link.active < best.active) best = link;
+    }
+    if (this.links.size >= this.maxThreads) return best;
+    // One that has started is there at once; beside one that has not, another may as well start.
+    const oneIdles = this.piscina.threads.length > this.links.size;
+    if (oneIdles || best?.serves !== true) return this.open();
+    this.open();
+    return best;
+  }
+
+  private open(): ThreadLink {
+    const link = new ThreadLink((port, shared) => this.ask({ port, shared }), this.capacity, this.events);
+    this.links.add(link);
+    this.lastUse = monotonicNow();
+    this.sweepLater();
+    return link;
+  }
+
+  /** Rejects when the thread dies, or none can start. */
+  private async ask(task: ServeTask): Promise<void> {
+    let reject: (reason: unknown) => void = () => undefined;
+    const noThread = new Promise<never>((_resolve, rejectNow) => {
+      reject = rejectNow;
+    });
+    this.asking.add(reject);
+    try {
+      await Promise.race([this.piscina.run(task, { transferList: [task.port] }), noThread]);
+    } finally {
+      this.asking.delete(reject);
+      this.reviveQueue();
+    }
   }
 
   /** Piscina replaces no thread that failed to start; only a further task makes it take up those that are queued. */
-  private reviveQueue(module: LoadedModule): void {
-    if (this.open.size > 0 && this.piscina.queueSize > 0 && this.piscina.threads.length === 0) this.warmUp(module);
+  private reviveQueue(): void {
+    if (this.asking.size > 0 && this.piscina.queueSize > 0 && this.piscina.threads.length === 0) this.open();
   }
-}
 
-/** Since Node 22. */
-type HeapReader = () => Promise<{ total_heap_size: number; external_memory: number }>;
-
-/** Heap and buffers of one thread, also of one that is busy. Undefined where Node, or the thread, does not tell. */
-async function memoryOf(worker: Worker): Promise<number | undefined> {
-  const read = (worker as { getHeapStatistics?: HeapReader }).getHeapStatistics;
-  if (read === undefined) return undefined;
-  let timer: Timer | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimer(() => {
-      resolve(undefined);
-    }, LONGEST_READING_MS);
-  });
-  try {
-    const statistics = await Promise.race([Reflect.apply(read, worker, []), late]);
-    return statistics && statistics.total_heap_size + statistics.external_memory;
-  } catch {
-    // The thread has ended.
-    return 0;
-  } finally {
-    clearTimer(timer);
+  /** One timer for all links, and none for each run. */
+  private sweepLater(): void {
+    this.sweep ??= setTimer(() => {
+      this.sweep = undefined;
+      const quiet = monotonicNow() - this.lastUse >= LINGER_MS;
+      let kept = 0;
+      for (const link of this.links) {
+        if (link.active === 0 && quiet && !link.retired) link.close();
+        else if (link.active === 0) kept += 1;
+      }
+      if (kept > 0) this.sweepLater();
+    }, LINGER_MS).unref();
   }
 }

@@ -1,12 +1,10 @@
 /**
  * The host's end of one run: sends records and changes, hands on what the sandbox says, and tells when it is over.
  *
- * 1. The end is judged when the port has closed: by then everything that was posted has arrived, log lines included,
- *    also from a thread that died.
- * 2. A thread that dies without a word is reported as gone, with the reason the pool gives.
+ * 1. A thread that dies without a word is reported as gone, with the reason the pool gives, once everything that was
+ *    posted has arrived, log lines included.
  */
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { SharedRunState } from '../runtime/shared-run-state.ts';
+import type { SharedRunState } from '../runtime/shared-thread-state.ts';
 import type {
   HostMessage,
   InvocationEnd,
@@ -17,6 +15,8 @@ import type {
   SandboxMessage,
   StepReply,
 } from '../runtime/protocol.ts';
+import type { BeginRun, SandboxRun } from './sandbox-run.ts';
+import type { WatchedThread } from './watchdog.ts';
 
 export interface SessionEvents {
   message(message: SandboxMessage): void;
@@ -25,59 +25,54 @@ export interface SessionEvents {
 }
 
 /** What the session does not add itself. */
-export type SessionTask = Omit<RunTask, 'kind' | 'port' | 'shared' | 'firstPage' | 'furtherPages'>;
+export type SessionTask = Omit<RunTask, 'firstPage' | 'furtherPages'>;
 
 export class SandboxSession {
-  /** Resolves when the port has closed and all messages were handled. */
-  readonly closed: Promise<void>;
-  private readonly port: MessagePort;
-  /** What the sandbox says of itself even when it is too busy to post. */
-  readonly shared = new SharedRunState();
+  private readonly run: SandboxRun;
   private changesSent = 0;
   private over = false;
+  private whenOver: (() => void) | undefined;
 
-  constructor(
-    task: SessionTask,
-    pages: readonly RecordPage[],
-    run: (task: RunTask) => Promise<void>,
-    private readonly events: SessionEvents,
-  ) {
-    const { port1, port2 } = new MessageChannel();
-    this.port = port1;
-    const portClosed = new Promise<void>((resolve) => {
-      port1.on('close', resolve);
-    });
-    port1.on('message', (messages: readonly SandboxMessage[]) => {
-      for (const message of messages) events.message(message);
-    });
+  constructor(task: SessionTask, pages: readonly RecordPage[], begin: BeginRun, events: SessionEvents) {
     const [firstPage, ...furtherPages] = pages;
     if (firstPage === undefined) throw new RangeError('A history has one page at least.');
-    let reason: unknown;
-    const ran = run({
-      ...task,
-      kind: 'run',
-      port: port2,
-      shared: this.shared.buffer,
-      firstPage,
-      furtherPages: furtherPages.length,
-    })
-      .then(() => {
-        this.over = true;
-      })
-      .catch((error: unknown) => {
-        reason = error ?? new Error('The sandbox thread ended.');
-        // Where the run never began, nobody else closes the port.
-        port1.close();
-      });
-    for (const page of furtherPages) this.post({ kind: 'page', page });
-    this.closed = Promise.all([portClosed, ran]).then(() => {
-      if (reason !== undefined) this.events.gone(reason);
-    });
+    this.run = begin(
+      { ...task, firstPage, furtherPages: furtherPages.length },
+      {
+        message: (message) => {
+          events.message(message);
+        },
+        over: (reason) => {
+          this.over = true;
+          this.whenOver?.();
+          if (reason !== undefined) events.gone(reason);
+        },
+      },
+    );
+    for (const page of furtherPages) this.run.post({ kind: 'page', page });
+  }
+
+  /** What the sandbox says of itself even when it is too busy to post. */
+  get shared(): SharedRunState | undefined {
+    return this.run.shared;
+  }
+
+  /** The thread that has taken the run; undefined before, or when it is the host's own. */
+  get thread(): WatchedThread | undefined {
+    return this.over ? undefined : this.run.thread;
   }
 
   /** The thread has done with the run, and may have another. */
   get isOver(): boolean {
     return this.over;
+  }
+
+  /** Resolves when all messages were handled. */
+  get closed(): Promise<void> {
+    if (this.over) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.whenOver = resolve;
+    });
   }
 
   /** `accepted`: how many of the sandbox's updates the service acknowledged with this. */
@@ -114,6 +109,6 @@ export class SandboxSession {
   }
 
   private post(message: HostMessage): void {
-    this.port.postMessage(message);
+    if (!this.over) this.run.post(message);
   }
 }

@@ -10,7 +10,7 @@
 import { toErrorObject } from '../runtime/error-object.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
 import { SandboxTerminatedError } from '../runtime/sandbox-terminated-error.ts';
-import type { ExecutingStep } from '../runtime/shared-run-state.ts';
+import type { ExecutingStep } from '../runtime/shared-thread-state.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import type { Alarm } from './watchdog.ts';
 
@@ -58,11 +58,11 @@ export function outcomeOfDeath(reason: unknown, scene: DeathScene): RunOutcome {
 
 /** What was under way in a run that is given up; reads on after "while". */
 export function describeUnderWay(
-  threadId: number | undefined,
+  waits: boolean,
   step: { readonly name: string | undefined } | undefined,
   isSilent: boolean,
 ): string {
-  if (threadId === undefined) return 'it waited for a sandbox thread';
+  if (waits) return 'it waited for a sandbox thread';
   if (step === undefined) return isSilent ? 'workflow code kept its thread busy' : 'user code was running';
   return step.name === undefined ? 'a step was running' : `step "${step.name}" was running`;
 }

@@ -10,6 +10,7 @@
  *    `isolation: 'inline'`, through another.
  */
 import { pathToFileURL } from 'node:url';
+import type { MessagePort } from 'node:worker_threads';
 import { callOrigin } from './call-origin.ts';
 import { checkConfig, type DurableSandboxConfig } from './config.ts';
 import type { DurableExecutionHandler } from './context.ts';
@@ -18,7 +19,7 @@ import { DurableSandboxError } from './errors.ts';
 import type { LambdaContext } from './lambda-context.ts';
 import type { DurableLogger } from './logger.ts';
 import { workerEntryUrl } from './package-location.ts';
-import type { RunTask, WorkflowReference } from './protocol.ts';
+import type { WorkflowReference } from './protocol.ts';
 import type { DurableExecutionInvocationInput, DurableExecutionInvocationOutput } from './wire.ts';
 import { isSandboxThread, type LoadedWorkflow, registerWorkflow } from './workflow-registry.ts';
 
@@ -59,7 +60,8 @@ export type SandboxTarget =
   | {
       readonly kind: 'inline';
       readonly workflow: WorkflowReference;
-      readonly run: (task: RunTask) => Promise<void>;
+      /** Serves the runs that come over the port, in this thread. */
+      readonly serve: (port: MessagePort, shared: SharedArrayBuffer) => Promise<void>;
     };
 
 /**
@@ -149,9 +151,9 @@ function inlineTarget(workflow: WorkflowReference, load: () => Promise<LoadedWor
   return {
     kind: 'inline',
     workflow,
-    run: async (task) => {
-      const { runInline } = await import('../sandbox/inline.ts');
-      await runInline(task, load);
+    serve: async (port, shared) => {
+      const { serveInline } = await import('../sandbox/inline.ts');
+      await serveInline(port, shared, load);
     },
   };
 }

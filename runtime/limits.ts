@@ -48,13 +48,20 @@ export function describePlace(place: Place): string {
   return place.name === undefined ? place.call : `${place.call} "${shorten(place.name)}"`;
 }
 
+const NAME_PATTERN = /^[\x20-\x7e]*$/;
+
+/** Each operation of each replay comes by here. */
+function isGoodName(name: unknown): boolean {
+  return typeof name === 'string' && name !== '' && name.length <= MAX_NAME_LENGTH && NAME_PATTERN.test(name);
+}
+
 /** The name of an operation: absent, or 1 to 256 characters of printable ASCII. @throws DS_INVALID_NAME */
 export function validateName(name: unknown, call: string): asserts name is string | undefined {
-  if (name === undefined) return;
+  if (name === undefined || isGoodName(name)) return;
   checkText(name, {
     what: `The name of ${call}`,
     max: MAX_NAME_LENGTH,
-    pattern: /^[\x20-\x7e]*$/,
+    pattern: NAME_PATTERN,
     allowed: 'printable ASCII characters',
     code: 'DS_INVALID_NAME',
   });

@@ -11,17 +11,23 @@
 import crypto from 'node:crypto';
 
 const { createHash } = crypto;
+/** Node 20.12 and later; half the price. */
+const oneShot = (crypto as { hash?: (algorithm: string, data: string, encoding: 'hex') => string }).hash;
 
 const WIRE_ID_LENGTH = 16;
-/** Bounds the memory of a long-lived process. When full the cache is emptied: refilling costs about 1 µs an id. */
-const CACHE_LIMIT = 10_000;
+/**
+ * Bounds the memory of a long-lived process, at about 3 MB, and has room for the operations of the largest execution. When
+ * full the cache is emptied: refilling costs about half a microsecond an id.
+ */
+const CACHE_LIMIT = 32_768;
 const cache = new Map<string, string>();
 
 /** The wire id of a raw id: the first 16 hex digits of its MD5. MD5 is for compatibility, nothing rests on its strength. */
 export function hashId(rawId: string): string {
   const known = cache.get(rawId);
   if (known !== undefined) return known;
-  const hashed = createHash('md5').update(rawId, 'utf8').digest('hex').slice(0, WIRE_ID_LENGTH);
+  const digest = oneShot?.('md5', rawId, 'hex') ?? createHash('md5').update(rawId, 'utf8').digest('hex');
+  const hashed = digest.slice(0, WIRE_ID_LENGTH);
   if (cache.size >= CACHE_LIMIT) cache.clear();
   cache.set(rawId, hashed);
   return hashed;

@@ -9,6 +9,7 @@
  *    checks each of them against the history it owns before it is sent to the service.
  * 4. `changes` are numbered. An `idle` report names the last number seen, so that a report which crossed a change on
  *    the way is known to be stale.
+ * 5. All runs of a thread share one port, since a port for each costs more than a short replay. Messages name their run.
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { RunMeasures, RunObservation, TracedRequest } from './run-observation.ts';
@@ -21,7 +22,10 @@ import type {
   OperationUpdate,
 } from './wire.ts';
 
-/** Recorded operations as columns: row `i` of each column belongs to operation `firstIndex + i`. */
+/**
+ * Recorded operations as columns: row `i` of each column belongs to operation `firstIndex + i`. The numbers of all rows
+ * lie in one buffer (`page-columns.ts`).
+ */
 export interface RecordPage {
   readonly firstIndex: number;
   readonly count: number;
@@ -29,17 +33,12 @@ export interface RecordPage {
   readonly ids: string;
   readonly idWidth: number;
   readonly idList: readonly string[] | undefined;
-  /** Positions in `OPERATION_TYPES` and `OPERATION_STATUSES`. */
-  readonly types: Uint8Array;
-  readonly statuses: Uint8Array;
-  readonly subTypes: Uint16Array;
+  readonly columns: ArrayBuffer;
   readonly subTypeTable: readonly (string | undefined)[];
-  readonly names: readonly (string | undefined)[] | undefined;
-  /** Milliseconds since the epoch; NaN where absent. */
-  readonly starts: Float64Array;
-  readonly ends: Float64Array;
-  /** Result text, unparsed. */
-  readonly results: readonly (string | undefined)[];
+  /** All names joined. */
+  readonly names: string;
+  /** Result texts, unparsed: joined, or, where they are long, as a list. */
+  readonly results: string | readonly (string | undefined)[];
   /** What only some operations have. */
   readonly extras: readonly (RecordExtras | undefined)[] | undefined;
 }
@@ -173,10 +172,6 @@ export type StepReply =
 
 /** One run of the workflow in a sandbox: one invocation, unless a thread had to be replaced in it. */
 export interface RunTask {
-  readonly kind: 'run';
-  readonly port: MessagePort;
-  /** Memory of `SharedRunState`. */
-  readonly shared: SharedArrayBuffer;
   /** Attempts of steps which ended with the thread that ran them, in this invocation. */
   readonly failedAttempts: readonly FailedAttempt[];
   /** Most histories are this one page. */
@@ -209,14 +204,29 @@ export interface RunTask {
   readonly observation?: RunObservation | undefined;
 }
 
-/** Imports a workflow's module before it is needed. */
-export interface WarmUpTask {
-  readonly kind: 'warm-up';
-  readonly workflow: WorkflowReference;
-  readonly moduleInstance: ModuleInstancing;
+/** The module of a workflow, as a thread is to load it. */
+export type LoadedModule = Pick<RunTask, 'workflow' | 'moduleInstance'>;
+
+/** What a thread does for its pool: it serves the runs that come over a port, until that is closed. */
+export interface ServeTask {
+  readonly port: MessagePort;
+  /** Memory of `SharedThreadState`. */
+  readonly shared: SharedArrayBuffer;
 }
 
-export type SandboxTask = RunTask | WarmUpTask;
+/** To a thread. */
+export type ThreadMessage =
+  /** `slot`: where the run's words lie in the shared memory. */
+  | { readonly run: number; readonly slot: number; readonly task: RunTask }
+  | { readonly run: number; readonly message: HostMessage }
+  /** Import the module, ahead of the first run. */
+  | { readonly warmUp: LoadedModule };
+
+/** From a thread. */
+export interface RunMessages {
+  readonly run: number;
+  readonly messages: readonly SandboxMessage[];
+}
 
 export type HostMessage =
   | { readonly kind: 'page'; readonly page: RecordPage }
@@ -234,7 +244,7 @@ export type HostMessage =
   /** As `end`, once the plugins have been told. */
   | { readonly kind: 'invocation-end'; readonly end: InvocationEnd }
   | { readonly kind: 'step-reply'; readonly number: number; readonly reply: StepReply }
-  /** The invocation is over: drop the run, close the port. */
+  /** The invocation is over: drop the run. */
   | { readonly kind: 'end' };
 
 export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
@@ -251,8 +261,11 @@ export type SandboxMessage =
   | {
       readonly kind: 'turn';
       readonly updates: readonly OperationUpdate[];
-      /** Rows of the record pages which the workflow requested since the last turn. */
-      readonly visited: Uint32Array | undefined;
+      /**
+       * Rows of the record pages which the workflow requested since the last turn: first row and number of rows, of one
+       * stretch after the other.
+       */
+      readonly visited: readonly number[] | undefined;
     }
   /** What the workflow asked for since the last one. Only where the host wants to know. */
   | { readonly kind: 'trace'; readonly requests: readonly TracedRequest[] }
@@ -263,7 +276,11 @@ export type SandboxMessage =
   | ({ readonly kind: 'step-call' } & StepCall)
   | { readonly kind: 'done'; readonly result: string | undefined }
   | { readonly kind: 'failed'; readonly error: ErrorObject; readonly effect: FailureEffect }
-  | LogMessage;
+  | LogMessage
+  /** The run's last word: its place is free. */
+  | { readonly kind: 'over' }
+  /** In place of all others: the thread takes no further run, since an earlier one has edited its realm. */
+  | { readonly kind: 'refused' };
 
 /** What a failure of the run means: the execution ends FAILED, or this invocation is repeated by the service. */
 export type FailureEffect = 'execution' | 'invocation';

@@ -12,6 +12,8 @@ export type AnyFunction = (...args: never[]) => unknown;
 /** The options of an operation, before any of them is looked at. */
 export type Options = Record<string, unknown>;
 
+const NO_OPTIONS: Options = Object.freeze({});
+
 /** `(name, function, options)` or `(function, options)`. */
 export function nameAndFunction(
   call: string,
@@ -20,10 +22,11 @@ export function nameAndFunction(
   const named = typeof args[0] !== 'function';
   const name = named ? checkedName(call, args[0]) : undefined;
   const fn = named ? args[1] : args[0];
+  const options = args[named ? 2 : 1];
   return {
     name,
-    fn: checkedFunction({ call, name }, fn),
-    options: checkedOptions({ call, name }, args[named ? 2 : 1]),
+    fn: typeof fn === 'function' ? (fn as AnyFunction) : checkedFunction({ call, name }, fn),
+    options: options === undefined ? NO_OPTIONS : checkedOptions({ call, name }, options),
   };
 }
 
@@ -71,7 +74,7 @@ const FORMS: Record<string, string> = {
 
 /** The options of a call. Members with a known shape are checked: a wrong one would show much later, or never. */
 export function checkedOptions(place: Place, options: unknown): Options {
-  if (options === undefined || options === null) return {};
+  if (options === undefined || options === null) return NO_OPTIONS;
   if (typeof options !== 'object') {
     throw invalid(`The options of ${describePlace(place)} must be an object, but are ${describe(options)}.`);
   }

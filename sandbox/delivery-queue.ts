@@ -18,15 +18,15 @@
  *    not dry.
  */
 import { compareRawIds } from '../runtime/operation-id.ts';
-import { hop, type Hop } from './hop.ts';
+import { type HopFor, preparedHop } from './hop.ts';
 
 export interface Delivery {
   /** Recorded milliseconds since the epoch. */
   readonly at: number;
   readonly rawId: string;
   /** Asynchronous decoding which has to come to an end before the delivery. Never rejects. */
-  readonly ready?: Promise<void> | undefined;
-  /** Settles the promise which the workflow waits for; false if nobody can wait for it any more. */
+  ready?: Promise<void> | undefined;
+  /** Settles the promise which the workflow waits for. */
   settle(): void;
 }
 
@@ -35,6 +35,7 @@ export class DeliveryQueue {
   private holds = 0;
   private hopping = false;
   private stopped = false;
+  private readonly hop: () => void;
   private readonly pump = (): void => {
     this.hopping = false;
     if (this.stopped || this.holds > 0) return;
@@ -55,8 +56,10 @@ export class DeliveryQueue {
   /** `onDry` is called after a hop with nothing queued and nothing held. Tests give hops that are too short. */
   constructor(
     private readonly onDry: () => void,
-    private readonly runDry: Hop = hop,
-  ) {}
+    hopFor: HopFor = preparedHop,
+  ) {
+    this.hop = hopFor(this.pump);
+  }
 
   add(delivery: Delivery): void {
     this.insert(delivery);
@@ -67,7 +70,7 @@ export class DeliveryQueue {
   touch(): void {
     if (this.hopping || this.stopped) return;
     this.hopping = true;
-    this.runDry(this.pump);
+    this.hop();
   }
 
   /** Delivers nothing until the returned function is called. */
@@ -90,8 +93,7 @@ export class DeliveryQueue {
   private awaitDecoding(head: Delivery): void {
     const release = this.hold();
     void head.ready?.then(() => {
-      const position = this.heap.indexOf(head);
-      if (position >= 0) this.heap[position] = { at: head.at, rawId: head.rawId, settle: () => head.settle() };
+      head.ready = undefined;
       release();
     });
   }

@@ -24,17 +24,19 @@ const CAUSES =
   'Usual causes: the code was changed while the execution was under way; a decision rests on something other than the ' +
   'input and results of operations (a clock, randomness, module variables, unordered data).';
 
-export function divergenceOf(divergence: Divergence): NonDeterministicExecutionError | undefined {
+export function isSameOperation(record: OperationRecord, request: OperationRequest): boolean {
+  return record.type === request.type && record.name === request.name && record.subType === request.subType;
+}
+
+/** For operations that are not the same. */
+export function divergenceOf(divergence: Divergence): NonDeterministicExecutionError {
   const { record, request, rawId } = divergence;
   const difference =
     record.type !== request.type
       ? { what: 'type', recorded: record.type, requested: request.type }
       : record.name !== request.name
         ? { what: 'name', recorded: record.name, requested: request.name }
-        : record.subType !== request.subType
-          ? { what: 'subtype', recorded: record.subType, requested: request.subType }
-          : undefined;
-  if (difference === undefined) return undefined;
+        : { what: 'subtype', recorded: record.subType, requested: request.subType };
   return new NonDeterministicExecutionError(
     `Non-deterministic execution detected: Operation ${difference.what} mismatch for step "${rawId}". ` +
       `Expected ${difference.what} "${String(difference.recorded)}", but got "${String(difference.requested)}". ` +

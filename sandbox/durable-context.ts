@@ -7,7 +7,7 @@
 import { NativeDate } from '../runtime/clock.ts';
 import { DURABLE_CONTEXT_MARK, type DurableContext, type DurablePromiseCombinators } from '../runtime/context.ts';
 import { describePlace, type Place, validateName, validateSubType } from '../runtime/limits.ts';
-import type { DurableLogger } from '../runtime/logger.ts';
+import type { DurableContextLogger, DurableLogger } from '../runtime/logger.ts';
 import { StepSemantics } from '../runtime/step-types.ts';
 import {
   checkedName,
@@ -35,14 +35,21 @@ import { seededUuid } from './seeded-uuid.ts';
 import { waitForCondition } from './operations/wait-for-condition.ts';
 
 export function createDurableContext(state: ContextState): DurableContext<DurableLogger> {
+  // Most workflows use neither.
   let combinators: DurablePromiseCombinators | undefined;
+  let logger: DurableContextLogger<DurableLogger> | undefined;
   const context = {
-    lambdaContext: state.run.settings.lambdaContext,
-    logger: contextLogger(state),
+    __proto__: CONTEXT_PROTOTYPE,
+    get lambdaContext() {
+      return state.run.lambdaContext;
+    },
+    get logger() {
+      return (logger ??= contextLogger(state));
+    },
     executionContext: { durableExecutionArn: state.run.settings.executionArn },
     step(...args: unknown[]) {
       const { name, fn, options } = nameAndFunction('step', args);
-      checkSemantics(options, { call: 'step', name });
+      if (options['semantics'] !== undefined) checkSemantics(options, { call: 'step', name });
       return step(state, name, fn as never, options as never);
     },
     wait(...args: unknown[]) {
@@ -100,11 +107,14 @@ export function createDurableContext(state: ContextState): DurableContext<Durabl
       configureSerdes(state, checkedOptions({ call: 'configureSerdes' }, config));
     },
   };
-  Object.defineProperty(context, DURABLE_CONTEXT_MARK, { value: true });
-  Object.defineProperty(context, Symbol.toStringTag, { value: 'DurableContext' });
   announceContext(state);
   return context as unknown as DurableContext<DurableLogger>;
 }
+
+const CONTEXT_PROTOTYPE = Object.defineProperties(
+  {},
+  { [DURABLE_CONTEXT_MARK]: { value: true }, [Symbol.toStringTag]: { value: 'DurableContext' } },
+);
 
 function checkSemantics({ semantics }: Options, place: Place): void {
   if (semantics === undefined || (Object.values(StepSemantics) as unknown[]).includes(semantics)) return;

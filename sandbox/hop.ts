@@ -14,6 +14,8 @@ import { nextTickNative, queueMicrotaskNative, setImmediateNative } from '../run
 
 /** Calls back later. */
 export type Hop = (callback: () => void) => void;
+/** Makes a function that calls back later. */
+export type HopFor = (callback: () => void) => () => void;
 
 const HOPS_PER_TURN = 256;
 
@@ -26,20 +28,31 @@ export function noteUserTick(): void {
 }
 
 export function hop(callback: () => void): void {
-  hopsInTurn += 1;
-  if (hopsInTurn >= HOPS_PER_TURN) {
-    turn(callback);
-    return;
-  }
-  const before = userTicks;
-  nextTickNative(() => {
-    queueMicrotaskNative(() => {
-      nextTickNative(() => {
-        if (userTicks === before) callback();
-        else turn(callback);
-      });
-    });
-  });
+  preparedHop(callback)();
+}
+
+/** A hop for a callback that is used often, one at a time: no function is made for each. */
+export function preparedHop(callback: () => void): () => void {
+  let before = 0;
+  const third = (): void => {
+    if (userTicks === before) callback();
+    else turn(callback);
+  };
+  const second = (): void => {
+    nextTickNative(third);
+  };
+  const first = (): void => {
+    queueMicrotaskNative(second);
+  };
+  return () => {
+    hopsInTurn += 1;
+    if (hopsInTurn >= HOPS_PER_TURN) {
+      turn(callback);
+      return;
+    }
+    before = userTicks;
+    nextTickNative(first);
+  };
 }
 
 function turn(callback: () => void): void {

@@ -6,7 +6,7 @@
  * 2. A host that prints nothing holds a line for `LONGEST_HOLD_MS` at most.
  * 3. Only for threads of the sandbox's own: inline, nobody would print while this waits.
  */
-import { linesOf, type SharedRunState } from '../runtime/shared-run-state.ts';
+import { linesOf, type SharedRunState } from '../runtime/shared-thread-state.ts';
 
 /** Lines that may be on their way. */
 const WINDOW = 1_000;

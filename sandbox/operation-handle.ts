@@ -13,7 +13,8 @@ import type { OperationChange } from '../runtime/protocol.ts';
 import type { TracedRequest } from '../runtime/run-observation.ts';
 import { isTerminal, type OperationAction, type OperationType, type OperationUpdate } from '../runtime/wire.ts';
 import type { ContextState } from './context-state.ts';
-import { divergenceOf } from './divergence.ts';
+import type { Delivery } from './delivery-queue.ts';
+import { divergenceOf, isSameOperation } from './divergence.ts';
 import type { OperationObserver } from './plugins/operation-observer.ts';
 import { applyChange, type OperationRecord } from './record-table.ts';
 import { currentScope, type Scope } from './scope.ts';
@@ -26,15 +27,29 @@ export interface OperationRequest {
   readonly name: string | undefined;
 }
 
-export class OperationHandle<T = unknown> {
+type Executor<T> = (resolve: (value: T) => void, reject: (error: unknown) => void) => void;
+
+/** Those of the promise made last: an executor of its own for each would be garbage. */
+const settlers = { resolve: ignore as (value: unknown) => void, reject: ignore as (error: unknown) => void };
+
+function takeSettlers(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
+  settlers.resolve = resolve;
+  settlers.reject = reject;
+}
+
+export class OperationHandle<T = unknown> implements Delivery {
   readonly promise: Promise<T>;
   record: OperationRecord | undefined;
   /** Undefined where there are no plugins. */
   observer: OperationObserver | undefined;
   private traced: TracedRequest | undefined;
-  private resolve!: (value: T) => void;
-  private reject!: (error: unknown) => void;
-  private waiting: { until: (record: OperationRecord) => boolean; wake: () => void }[] = [];
+  /** The delivery, once there is one. */
+  at = Number.NaN;
+  ready: Promise<void> | undefined;
+  private outcome: (() => T) | undefined;
+  private readonly resolve: (value: T) => void;
+  private readonly reject: (error: unknown) => void;
+  private waiting: { until: (record: OperationRecord) => boolean; wake: () => void }[] | undefined;
 
   private constructor(
     readonly context: ContextState,
@@ -43,10 +58,9 @@ export class OperationHandle<T = unknown> {
     readonly id: string,
     private readonly leftBehind = false,
   ) {
-    this.promise = new Promise<T>((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
+    this.promise = new Promise<T>(takeSettlers as Executor<T>);
+    this.resolve = settlers.resolve;
+    this.reject = settlers.reject;
   }
 
   /**
@@ -56,11 +70,12 @@ export class OperationHandle<T = unknown> {
   static open<T>(context: ContextState, request: OperationRequest): OperationHandle<T> {
     const handle = OperationHandle.openVirtual<T>(context, request);
     if (!handle.live) return handle;
-    handle.record = context.run.records.take(handle.id);
+    const { run } = context;
+    handle.record = run.records.take(handle.id);
     handle.updateMode();
-    handle.traced = context.run.trace.note(context, request, handle.rawId, handle.id);
+    handle.traced = run.trace.note(context, request, handle.rawId, handle.id);
     handle.checkAgainstRecord();
-    context.run.register(handle as OperationHandle);
+    run.register(handle as OperationHandle);
     handle.observe(false);
     return handle;
   }
@@ -69,8 +84,9 @@ export class OperationHandle<T = unknown> {
   static openVirtual<T>(context: ContextState, request: OperationRequest): OperationHandle<T> {
     // Code of a branch that was left behind goes on for a while. It has no say any more, on any context: an id taken here
     // would shift those of the living.
-    if (isLeftBehind(currentScope())) return new OperationHandle<T>(context, request, '', '', true);
-    checkUsage(context, request.call);
+    const scope = currentScope();
+    if (isLeftBehind(scope)) return new OperationHandle<T>(context, request, '', '', true);
+    checkUsage(context, request.call, scope);
     const rawId = context.allocateRawId();
     return new OperationHandle<T>(context, request, rawId, hashId(rawId));
   }
@@ -82,7 +98,7 @@ export class OperationHandle<T = unknown> {
 
   /** Whether something has to happen outside of the sandbox before this operation goes on, and somebody may care. */
   get isWaiting(): boolean {
-    return this.waiting.length > 0 && !this.context.silenced;
+    return this.waiting !== undefined && !this.context.silenced;
   }
 
   /** For messages. */
@@ -127,18 +143,20 @@ export class OperationHandle<T = unknown> {
 
   /** Tells plugins of this operation from now on. */
   observe(virtual: boolean): void {
-    if (!this.live) return;
-    this.observer = this.context.run.instrumentation?.observe(this as OperationHandle, virtual);
+    const { instrumentation } = this.context.run;
+    if (instrumentation === undefined || !this.live) return;
+    this.observer = instrumentation.observe(this as OperationHandle, virtual);
     this.observer?.requested();
   }
 
   applyChange(change: OperationChange): void {
     this.record = applyChange(this.record, change);
     this.observer?.changed();
-    const { record } = this;
-    if (this.waiting.length === 0) return;
-    const due = this.waiting.filter((entry) => entry.until(record));
-    this.waiting = this.waiting.filter((entry) => !due.includes(entry));
+    const { record, waiting } = this;
+    if (waiting === undefined) return;
+    const due = waiting.filter((entry) => entry.until(record));
+    const others = waiting.filter((entry) => !due.includes(entry));
+    this.waiting = others.length === 0 ? undefined : others;
     for (const entry of due) entry.wake();
   }
 
@@ -147,12 +165,7 @@ export class OperationHandle<T = unknown> {
     const { record } = this;
     if (record !== undefined && condition(record)) return Promise.resolve(record);
     return new Promise((resolve) => {
-      this.waiting.push({
-        until: condition,
-        wake: () => {
-          if (this.record !== undefined) resolve(this.record);
-        },
-      });
+      this.await(condition, resolve);
     });
   }
 
@@ -167,28 +180,34 @@ export class OperationHandle<T = unknown> {
       callback(record);
       return;
     }
-    this.waiting.push({
-      until: condition,
-      wake: () => {
-        if (this.record !== undefined) callback(this.record);
-      },
-    });
+    this.await(condition, callback);
+  }
+
+  private await(until: (record: OperationRecord) => boolean, callback: (record: OperationRecord) => void): void {
+    const wake = (): void => {
+      if (this.record !== undefined) callback(this.record);
+    };
+    this.waiting ??= [];
+    this.waiting.push({ until, wake });
   }
 
   /** Queues the outcome. `outcome` runs at its turn, in no scope; what it throws is what the workflow sees. */
   deliver(at: number, outcome: () => T, ready?: Promise<void>): void {
-    this.context.run.queue.add({
-      at,
-      rawId: this.rawId,
-      ready,
-      settle: () => {
-        this.context.run.forget(this as OperationHandle);
-        if (this.context.silenced) return;
-        this.context.advanceClock(at);
-        this.context.run.lastDelivered = this as OperationHandle;
-        this.settle(outcome);
-      },
-    });
+    this.at = at;
+    this.outcome = outcome;
+    this.ready = ready;
+    this.context.run.queue.add(this);
+  }
+
+  /** The delivery's turn has come. */
+  settle(): void {
+    const { context, outcome } = this;
+    const { run } = context;
+    run.forget(this as OperationHandle);
+    if (outcome === undefined || context.silenced) return;
+    context.advanceClock(this.at);
+    run.lastDelivered = this as OperationHandle;
+    this.settleNow(outcome);
   }
 
   /** Delivers what the service brought about itself: the code after it may be new although the operation is old. */
@@ -212,7 +231,7 @@ export class OperationHandle<T = unknown> {
   }
 
   /** Settles at once: only for outcomes which follow from deliveries already made. */
-  settle(outcome: () => T): void {
+  settleNow(outcome: () => T): void {
     let value: T;
     try {
       value = outcome();
@@ -233,7 +252,7 @@ export class OperationHandle<T = unknown> {
 
   private checkAgainstRecord(): void {
     const { record, request, rawId, context } = this;
-    if (record?.type === undefined) return;
+    if (record?.type === undefined || isSameOperation(record, request)) return;
     const last = context.run.lastDelivered;
     const error = divergenceOf({
       rawId,
@@ -242,7 +261,7 @@ export class OperationHandle<T = unknown> {
       site: this.traced?.site,
       agreed: last && { label: last.label, at: last.endedAt },
     });
-    if (error !== undefined) context.run.fail(error, 'execution');
+    context.run.fail(error, 'execution');
   }
 }
 
@@ -255,8 +274,7 @@ function ignore(): void {
 }
 
 /** Durable calls belong to the context whose code is running: not to a step's body, not to a parent's context. */
-function checkUsage(context: ContextState, call: string): void {
-  const scope = currentScope();
+function checkUsage(context: ContextState, call: string, scope: Scope | undefined): void {
   if (scope === undefined || scope.kind === 'native' || context.run.ended) return;
   if (scope.context.run !== context.run) return;
   const active = scope.kind === 'step' ? scope.rawId : scope.context.rawId;

@@ -7,6 +7,7 @@
  * 2. Changes which arrive for operations not asked for yet replace their record.
  */
 import { hashId } from '../runtime/operation-id.ts';
+import { PageColumns } from '../runtime/page-columns.ts';
 import { OPERATION_STATUSES, OPERATION_TYPES, type OperationChange, type RecordPage } from '../runtime/protocol.ts';
 import type { ErrorObject, OperationStatus, OperationType } from '../runtime/wire.ts';
 
@@ -25,23 +26,78 @@ export interface OperationRecord {
   readonly replayChildren: boolean;
 }
 
+type Page = RecordPage & { readonly numbers: PageColumns };
+
 interface Place {
-  readonly page: RecordPage;
   readonly pageNumber: number;
   readonly row: number;
 }
 
+/** A row of a page, read where it lies. */
+class RecordedRow implements OperationRecord {
+  constructor(
+    private readonly page: Page,
+    private readonly row: number,
+  ) {}
+
+  get type(): OperationType | undefined {
+    return OPERATION_TYPES[this.page.numbers.type(this.row)];
+  }
+
+  get subType(): string | undefined {
+    return this.page.subTypeTable[this.page.numbers.subType(this.row)];
+  }
+
+  get name(): string | undefined {
+    return this.page.numbers.name(this.row, this.page.names);
+  }
+
+  get status(): OperationStatus {
+    return OPERATION_STATUSES[this.page.numbers.status(this.row)] ?? 'STARTED';
+  }
+
+  get start(): number {
+    return this.page.numbers.start(this.row);
+  }
+
+  get end(): number {
+    return this.page.numbers.end(this.row);
+  }
+
+  get result(): string | undefined {
+    const { results, numbers } = this.page;
+    return typeof results === 'string' ? numbers.result(this.row, results) : results[this.row];
+  }
+
+  get error(): ErrorObject | undefined {
+    return this.page.extras?.[this.row]?.error;
+  }
+
+  get attempt(): number {
+    return this.page.extras?.[this.row]?.attempt ?? 0;
+  }
+
+  get callbackId(): string | undefined {
+    return this.page.extras?.[this.row]?.callbackId;
+  }
+
+  get replayChildren(): boolean {
+    return this.page.extras?.[this.row]?.replayChildren ?? false;
+  }
+}
+
 export class RecordTable {
-  private readonly pages: RecordPage[] = [];
+  private readonly pages: Page[] = [];
   private readonly early = new Map<string, OperationRecord>();
   private index: Map<string, Place> | undefined;
   private cursorPage = 0;
   private cursorRow = 0;
-  private visitedRows: number[] = [];
+  /** First row and number of rows, of one stretch after the other. */
+  private visited: number[] = [];
   private total = 0;
 
   addPage(page: RecordPage): void {
-    this.pages.push(page);
+    this.pages.push({ ...page, numbers: new PageColumns(page.columns, page.count) });
     this.total += page.count;
     this.index = undefined;
   }
@@ -52,7 +108,7 @@ export class RecordTable {
   }
 
   has(id: string): boolean {
-    return this.early.has(id) || this.find(id, false) !== undefined;
+    return this.early.has(id) || this.isAtCursor(id) || this.indexed(id) !== undefined;
   }
 
   /** Whether an operation was requested before. One without a record of its own is known by its first child. */
@@ -62,23 +118,34 @@ export class RecordTable {
 
   /** The record of an operation which the workflow requests now. */
   take(id: string): OperationRecord | undefined {
-    const found = this.find(id, true);
-    if (found !== undefined) this.visitedRows.push(found.page.firstIndex + found.row);
-    return this.early.get(id) ?? (found && readRow(found.page, found.row));
+    if (!this.isAtCursor(id)) {
+      const place = this.indexed(id);
+      if (place === undefined) return this.early.get(id);
+      this.cursorPage = place.pageNumber;
+      this.cursorRow = place.row;
+    }
+    const page = this.pages[this.cursorPage] as Page;
+    const row = this.cursorRow;
+    this.cursorRow += 1;
+    this.noteVisit(page.firstIndex + row);
+    return (this.early.size === 0 ? undefined : this.early.get(id)) ?? new RecordedRow(page, row);
   }
 
   /** The record of an operation, without counting as a visit. */
   peek(id: string): OperationRecord | undefined {
-    const found = this.find(id, false);
-    return this.early.get(id) ?? (found && readRow(found.page, found.row));
+    const early = this.early.get(id);
+    if (early !== undefined) return early;
+    const place = this.indexed(id);
+    const page = place && this.pages[place.pageNumber];
+    return page && new RecordedRow(page, place.row);
   }
 
-  /** Rows taken since the last call. */
-  drainVisited(): Uint32Array | undefined {
-    if (this.visitedRows.length === 0) return undefined;
-    const rows = Uint32Array.from(this.visitedRows);
-    this.visitedRows = [];
-    return rows;
+  /** Rows taken since the last call: first row and number of rows, of one stretch after the other. */
+  drainVisited(): readonly number[] | undefined {
+    if (this.visited.length === 0) return undefined;
+    const { visited } = this;
+    this.visited = [];
+    return visited;
   }
 
   /** Keeps the change of an operation nobody has asked for yet. */
@@ -86,24 +153,29 @@ export class RecordTable {
     this.early.set(change.id, applyChange(this.peek(change.id), change));
   }
 
-  private find(id: string, advance: boolean): Place | undefined {
-    const place = this.atCursor(id) ?? (this.index ??= this.buildIndex()).get(id);
-    if (advance && place !== undefined) {
-      this.cursorPage = place.pageNumber;
-      this.cursorRow = place.row + 1;
-    }
-    return place;
+  private noteVisit(row: number): void {
+    const { visited } = this;
+    const last = visited.length - 1;
+    const length = visited[last];
+    if (length !== undefined && (visited[last - 1] ?? 0) + length === row) visited[last] = length + 1;
+    else visited.push(row, 1);
   }
 
-  private atCursor(id: string): Place | undefined {
+  private isAtCursor(id: string): boolean {
     let page = this.pages[this.cursorPage];
     if (page !== undefined && this.cursorRow >= page.count) {
       this.cursorPage += 1;
       this.cursorRow = 0;
       page = this.pages[this.cursorPage];
     }
-    if (page === undefined || idAt(page, this.cursorRow) !== id) return undefined;
-    return { page, pageNumber: this.cursorPage, row: this.cursorRow };
+    if (page === undefined || this.cursorRow >= page.count) return false;
+    if (page.idList !== undefined) return page.idList[this.cursorRow] === id;
+    // Compared in place: a slice for each request would be garbage.
+    return id.length === page.idWidth && page.ids.startsWith(id, this.cursorRow * page.idWidth);
+  }
+
+  private indexed(id: string): Place | undefined {
+    return (this.index ??= this.buildIndex()).get(id);
   }
 
   private buildIndex(): Map<string, Place> {
@@ -111,7 +183,7 @@ export class RecordTable {
     this.pages.forEach((page, pageNumber) => {
       for (let row = 0; row < page.count; row += 1) {
         const id = idAt(page, row);
-        if (id !== undefined) index.set(id, { page, pageNumber, row });
+        if (id !== undefined) index.set(id, { pageNumber, row });
       }
     });
     return index;
@@ -135,26 +207,9 @@ export function applyChange(record: OperationRecord | undefined, change: Operati
   };
 }
 
-function idAt(page: RecordPage, row: number): string | undefined {
+function idAt(page: Page, row: number): string | undefined {
   if (row >= page.count) return undefined;
   if (page.idList !== undefined) return page.idList[row];
   const from = row * page.idWidth;
   return page.ids.slice(from, from + page.idWidth);
-}
-
-function readRow(page: RecordPage, row: number): OperationRecord {
-  const extras = page.extras?.[row];
-  return {
-    type: OPERATION_TYPES[page.types[row] ?? 0],
-    subType: page.subTypeTable[page.subTypes[row] ?? 0],
-    name: page.names?.[row],
-    status: OPERATION_STATUSES[page.statuses[row] ?? 0] ?? 'STARTED',
-    start: page.starts[row] ?? Number.NaN,
-    end: page.ends[row] ?? Number.NaN,
-    result: page.results[row],
-    error: extras?.error,
-    attempt: extras?.attempt ?? 0,
-    callbackId: extras?.callbackId,
-    replayChildren: extras?.replayChildren ?? false,
-  };
 }

@@ -2,20 +2,15 @@
  * Connects one run to its port: pages and changes come in, turns and the end go out.
  *
  * 1. The workflow starts when its module is loaded and the last page has arrived: only then is "no record" an answer.
- * 2. The port is closed by the sandbox, after its last message. Everything posted before is delivered, so the host may
- *    judge the end when it sees the port close.
- * 3. Where there are plugins, the port stays open after the end of the workflow, until they have heard from the host how
- *    the invocation ends.
+ * 2. The last word is `over`, together with the run's end where that is its own.
+ * 3. Where there are plugins, it comes after they have heard from the host how the invocation ends.
  */
-import { type MessagePort, threadId } from 'node:worker_threads';
 import { DurableSandboxError } from '../runtime/errors.ts';
-import type { HostMessage, OperationDetails, RunTask, SandboxMessage } from '../runtime/protocol.ts';
+import type { OperationDetails, RunTask, SandboxMessage } from '../runtime/protocol.ts';
 import { encodeResult } from '../runtime/serdes/result-json.ts';
-import { SharedRunState } from '../runtime/shared-run-state.ts';
 import { isUnrecoverable } from '../runtime/unrecoverable-errors.ts';
 import type { LoadedWorkflow } from '../runtime/workflow-registry.ts';
 import { createDurableContext } from './durable-context.ts';
-import { restoreLambdaContext } from './lambda-context.ts';
 import { LogFlow } from './log-flow.ts';
 import { setFallbackSink } from './patches/console.ts';
 import { Instrumentation } from './plugins/instrumentation.ts';
@@ -23,31 +18,41 @@ import { InvocationHooks } from './plugins/invocation-hooks.ts';
 import { loadPlugins } from './plugins/plugin-loader.ts';
 import type { RunRealm } from './run-realm.ts';
 import { RunningSteps } from './running-steps.ts';
+import type { RunPort } from './serve-runs.ts';
 import type { PluginSet } from './plugins/plugin-set.ts';
 import type { ContextState } from './context-state.ts';
 import { inScope } from './scope.ts';
 import { WorkflowRun } from './workflow-run.ts';
 
+const OVER: SandboxMessage = { kind: 'over' };
+
 /**
- * Runs one task; resolves when the run has ended and its port is closed. `realm` is given where the thread is one of the
- * sandbox's own.
+ * Runs one task; resolves when the run is over. `realm` is given where the thread is one of the sandbox's own.
  */
-export function runWorkflow(task: RunTask, load: () => Promise<LoadedWorkflow>, realm?: RunRealm): Promise<void> {
+export function runWorkflow(
+  task: RunTask,
+  port: RunPort,
+  load: () => Promise<LoadedWorkflow>,
+  realm?: RunRealm,
+): Promise<void> {
   return new Promise((resolve) => {
-    const { port } = task;
-    const shared = new SharedRunState(task.shared);
-    shared.take(threadId);
-    const logs = new LogFlow(shared);
+    const logs = new LogFlow(port.shared);
+    let isOver = false;
     const session: Session = {
       hooks: undefined,
       close: () => {
-        process.off('exit', flush);
+        if (!isOver) port.post([OVER]);
+        isOver = true;
         port.close();
         resolve();
       },
     };
-    const flush = (): void => {
-      run.flush();
+    const post = (messages: readonly SandboxMessage[]): void => {
+      if (isOver) return;
+      const vetted = realm === undefined ? messages : vet(messages, realm, logs);
+      const last = messages[messages.length - 1]?.kind;
+      isOver = session.hooks === undefined && (last === 'done' || last === 'failed');
+      port.post(isOver ? withLast(vetted, OVER) : vetted);
     };
     const run = new WorkflowRun(
       {
@@ -57,34 +62,19 @@ export function runWorkflow(task: RunTask, load: () => Promise<LoadedWorkflow>, 
         tenantId: task.tenantId,
         startTimestamp: task.startTimestamp,
         determinism: task.determinism,
-        lambdaContext: restoreLambdaContext(task.lambdaContext),
+        lambdaContext: task.lambdaContext,
         threadOwner: realm === undefined ? 'host' : 'sandbox',
         failedAttempts: task.failedAttempts,
         probe: task.probe,
         childOperationsDepth: task.childOperationsDepth,
         observation: task.observation,
       },
-      new RunningSteps(shared, task.giveUpAt),
-      (messages) => {
-        if (realm === undefined) {
-          port.postMessage(messages);
-          return;
-        }
-        // No method of the list: the workflow may have edited those.
-        const vetted: SandboxMessage[] = [];
-        for (let i = 0; i < messages.length; i += 1) {
-          const message = messages[i] as SandboxMessage;
-          if (message.kind === 'log') logs.admit(message.text);
-          vetted[i] = realm.vet(message);
-        }
-        port.postMessage(vetted);
-      },
+      new RunningSteps(port.shared, task.giveUpAt),
+      post,
       () => {
         if (session.hooks === undefined) session.close();
       },
     );
-    // A thread that its workflow ends is not to take along what was asked for in the same turn, such as a step's start.
-    if (realm !== undefined) process.on('exit', flush);
     run.addPage(task.firstPage);
     setFallbackSink((message) => {
       run.log(message);
@@ -92,7 +82,7 @@ export function runWorkflow(task: RunTask, load: () => Promise<LoadedWorkflow>, 
     applyEnvironment(task.environment);
     const { recordsArrived, operationsArrived } = listen(port, run, task.furtherPages, session);
     const instrument = (plugins: PluginSet, context: ContextState, event: unknown): Promise<void> => {
-      port.postMessage([{ kind: 'instrumented' }]);
+      post([{ kind: 'instrumented' }]);
       return operationsArrived.then((operations) => {
         run.instrumentation = new Instrumentation(run, context, plugins, task.updatedOperationIds, operations);
         session.hooks = new InvocationHooks(run.instrumentation, event);
@@ -103,6 +93,25 @@ export function runWorkflow(task: RunTask, load: () => Promise<LoadedWorkflow>, 
       run.fail(error, 'execution');
     });
   });
+}
+
+/** What a thread of the sandbox's own posts in place of the messages, once there is room for their lines. */
+function vet(messages: readonly SandboxMessage[], realm: RunRealm, logs: LogFlow): readonly SandboxMessage[] {
+  // No method or iterator of the list, here and below: the workflow may have edited those.
+  const vetted: SandboxMessage[] = [];
+  for (let i = 0; i < messages.length; i += 1) {
+    const message = messages[i] as SandboxMessage;
+    if (message.kind === 'log') logs.admit(message.text);
+    vetted[i] = realm.vet(message);
+  }
+  return vetted;
+}
+
+function withLast(messages: readonly SandboxMessage[], last: SandboxMessage): readonly SandboxMessage[] {
+  const all: SandboxMessage[] = [];
+  for (let i = 0; i < messages.length; i += 1) all[i] = messages[i] as SandboxMessage;
+  all[messages.length] = last;
+  return all;
 }
 
 interface Session {
@@ -120,7 +129,7 @@ interface Arrivals {
 }
 
 /** Handles the host's messages. */
-function listen(port: MessagePort, run: WorkflowRun, furtherPages: number, session: Session): Arrivals {
+function listen(port: RunPort, run: WorkflowRun, furtherPages: number, session: Session): Arrivals {
   let takeOperations: (operations: readonly OperationDetails[]) => void;
   const operationsArrived = new Promise<readonly OperationDetails[]>((resolve) => {
     takeOperations = resolve;
@@ -128,7 +137,7 @@ function listen(port: MessagePort, run: WorkflowRun, furtherPages: number, sessi
   const recordsArrived = new Promise<void>((resolve) => {
     let missing = furtherPages;
     if (missing === 0) resolve();
-    port.on('message', (message: HostMessage) => {
+    port.listen(run, (message) => {
       switch (message.kind) {
         case 'page':
           run.addPage(message.page);
@@ -155,11 +164,6 @@ function listen(port: MessagePort, run: WorkflowRun, furtherPages: number, sessi
           session.close();
           break;
       }
-    });
-    // The host went away, or gave this thread up.
-    port.on('close', () => {
-      run.drop();
-      session.close();
     });
   });
   return { recordsArrived, operationsArrived };
@@ -229,6 +233,8 @@ function parseInput(payload: string | undefined): unknown {
 /** A worker has a copy of the environment from its start; Lambda gives some variables anew to each invocation. */
 function applyEnvironment(environment: Record<string, string | undefined>): void {
   for (const [name, value] of Object.entries(environment)) {
+    // Reading costs less than writing.
+    if (process.env[name] === value) continue;
     if (value === undefined) Reflect.deleteProperty(process.env, name);
     else process.env[name] = value;
   }

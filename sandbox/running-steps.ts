@@ -10,7 +10,7 @@
  */
 import { clearTimer, now, setTimer, type Timer } from '../runtime/clock.ts';
 import { StepTimeoutError } from '../runtime/sandbox-terminated-error.ts';
-import type { SharedRunState } from '../runtime/shared-run-state.ts';
+import type { SharedRunState } from '../runtime/shared-thread-state.ts';
 import type { ContextState } from './context-state.ts';
 
 /** Time before the run is given up in which bodies can still react. */
@@ -32,6 +32,7 @@ interface RunningStep extends StepAttempt {
 export class RunningSteps {
   private readonly running = new Set<RunningStep>();
   private deadlineTimer: Timer | undefined;
+  private ended = false;
 
   constructor(
     private readonly shared: SharedRunState,
@@ -47,7 +48,7 @@ export class RunningSteps {
     this.running.add(step);
     let timer: Timer | undefined;
     try {
-      this.shared.step = step;
+      if (!this.ended) this.shared.step = step;
       const outcome = body(() => this.signalOf(step));
       this.publishOnlyOne();
       if (timeoutSeconds === undefined) return await outcome;
@@ -82,6 +83,8 @@ export class RunningSteps {
     for (const step of this.running) this.abort(step, 'the invocation has ended');
     this.running.clear();
     this.shared.step = undefined;
+    // The words are the next run's from now on.
+    this.ended = true;
   }
 
   private signalOf(step: RunningStep): AbortSignal {
@@ -110,6 +113,7 @@ export class RunningSteps {
   }
 
   private publishOnlyOne(): void {
+    if (this.ended) return;
     const [only] = this.running;
     this.shared.step = this.running.size === 1 ? only : undefined;
   }

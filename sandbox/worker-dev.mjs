@@ -8,5 +8,5 @@ const inherited =
   Number(process.versions.node.split('.')[0]) >= 22 && process.execArgv.some((arg) => arg.includes('tsx'));
 if (!inherited) register();
 globalThis[Symbol.for('durable-sandbox/typescript-loader')] = true;
-const { runTask } = await import('./worker.ts');
-export { runTask };
+const { serve } = await import('./worker.ts');
+export { serve };

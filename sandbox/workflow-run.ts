@@ -4,7 +4,8 @@
  * Owns: the run's records, its delivery queue, its outbox and its end. Does not own: what the operations do
  * (`operations/`), the thread (`worker.ts`), tokens and the service client (the host).
  *
- * 1. Transitions leave in the order in which they were asked for, one message for each burst of microtasks.
+ * 1. Transitions leave in the order in which they were asked for, one message for each burst of microtasks, or for as
+ *    many as fill a call.
  * 2. The run reports `idle` only after a hop in which nothing was queued, held or running, with everything it sent
  *    acknowledged. It never decides to suspend: that is the host's part.
  * 3. A run ends once. After that nothing is sent, delivered or requested; promises of the workflow stay pending, so
@@ -12,10 +13,12 @@
  */
 import { setImmediateNative } from '../runtime/clock.ts';
 import { toErrorObject } from '../runtime/error-object.ts';
+import { MAX_BATCH_UPDATES } from '../runtime/limits.ts';
 import type {
   DeterminismMode,
   FailedAttempt,
   FailureEffect,
+  LambdaContextFields,
   LogMessage,
   OperationChange,
   RecordPage,
@@ -27,6 +30,7 @@ import { UnrecoverableInvocationError, type UnrecoverableError } from '../runtim
 import { isTerminal, type OperationUpdate } from '../runtime/wire.ts';
 import { ContextState } from './context-state.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
+import { restoreLambdaContext } from './lambda-context.ts';
 import { NativeCalls } from './native-calls.ts';
 import type { OperationHandle } from './operation-handle.ts';
 import type { Instrumentation } from './plugins/instrumentation.ts';
@@ -45,7 +49,7 @@ export interface WorkflowRunSettings {
   /** Milliseconds since the epoch. */
   readonly startTimestamp: number;
   readonly determinism: DeterminismMode;
-  readonly lambdaContext: unknown;
+  readonly lambdaContext: LambdaContextFields;
   readonly threadOwner: ThreadOwner;
   /** Attempts of steps which ended with the thread that ran them. */
   readonly failedAttempts: readonly FailedAttempt[];
@@ -85,6 +89,7 @@ export class WorkflowRun {
   private readonly untracked: UntrackedWork;
   private lastOperation: OperationHandle | undefined;
   private hasEnded = false;
+  private restoredLambdaContext: unknown;
 
   constructor(
     readonly settings: WorkflowRunSettings,
@@ -108,6 +113,11 @@ export class WorkflowRun {
 
   get ended(): boolean {
     return this.hasEnded;
+  }
+
+  /** As the workflow sees it. */
+  get lambdaContext(): unknown {
+    return (this.restoredLambdaContext ??= restoreLambdaContext(this.settings.lambdaContext));
   }
 
   addPage(page: RecordPage): void {
@@ -135,6 +145,8 @@ export class WorkflowRun {
     this.outbox.push(update);
     this.unacknowledged += 1;
     this.idleReportDue = true;
+    // What fills a call is sent while the rest is still being asked for.
+    if (this.outbox.length >= MAX_BATCH_UPDATES) this.flush();
     if (this.flushScheduled) return;
     this.flushScheduled = true;
     setImmediateNative(() => {

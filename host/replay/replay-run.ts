@@ -7,23 +7,18 @@
  */
 import type { SandboxLimits } from '../../runtime/config.ts';
 import { now } from '../../runtime/clock.ts';
-import type {
-  DeterminismMode,
-  ModuleInstancing,
-  RunTask,
-  SandboxMessage,
-  WorkflowReference,
-} from '../../runtime/protocol.ts';
+import type { DeterminismMode, ModuleInstancing, SandboxMessage, WorkflowReference } from '../../runtime/protocol.ts';
 import type { RunMeasures, RunObservation, TracedRequest } from '../../runtime/run-observation.ts';
-import { linesOf } from '../../runtime/shared-run-state.ts';
+import { linesOf } from '../../runtime/shared-thread-state.ts';
 import type { ErrorObject, OperationUpdate } from '../../runtime/wire.ts';
 import { isTerminal } from '../../runtime/wire.ts';
 import { type ExecutionHistory, toMillis } from '../execution-history.ts';
 import { executionLimits } from '../execution-limits.ts';
 import { executionSeed } from '../execution-seed.ts';
 import { recordPages } from '../record-pages.ts';
+import type { BeginRun } from '../sandbox-run.ts';
 import { SandboxSession, type SessionTask } from '../sandbox-session.ts';
-import { Watchdog, type WatchedThread } from '../watchdog.ts';
+import { Watchdog } from '../watchdog.ts';
 
 /** Longer than any replay takes. */
 const DEADLINE_MS = 15 * 60 * 1000;
@@ -33,8 +28,7 @@ export interface ReplayTarget {
   readonly workflow: WorkflowReference;
   readonly moduleInstance: ModuleInstancing;
   readonly seedSecret: string | undefined;
-  readonly run: (task: RunTask) => Promise<void>;
-  readonly threadOf: (threadId: number) => WatchedThread | undefined;
+  readonly begin: BeginRun;
   readonly determinism: DeterminismMode;
   readonly limits: SandboxLimits | undefined;
 }
@@ -90,7 +84,7 @@ class ReplayRun {
 
   begin(): void {
     const { target } = this;
-    const session = new SandboxSession(this.task(), [...recordPages(this.history.operations)], target.run, {
+    const session = new SandboxSession(this.task(), [...recordPages(this.history.operations)], target.begin, {
       message: (message) => {
         this.handle(message);
       },
@@ -101,12 +95,8 @@ class ReplayRun {
     this.session = session;
     // A debugger may keep the thread for as long as it likes.
     if (this.input.observation.pauseBefore !== undefined) return;
-    const thread = (): WatchedThread | undefined => {
-      const { threadId } = session.shared;
-      return threadId === undefined ? undefined : target.threadOf(threadId);
-    };
     this.watchdog = new Watchdog(
-      thread,
+      () => session.thread,
       executionLimits(target.limits),
       () => Number.POSITIVE_INFINITY,
       ({ why }, blocked) => {
@@ -166,10 +156,12 @@ class ReplayRun {
         this.decide({ kind: 'failed', error: message.error });
         break;
       case 'log':
-        this.session?.shared.addPrinted(linesOf(message.text));
+        this.session?.shared?.addPrinted(linesOf(message.text));
         break;
       case 'instrumented':
       case 'step-call':
+      case 'over':
+      case 'refused':
         break;
     }
   }

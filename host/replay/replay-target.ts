@@ -6,6 +6,7 @@
 import type { HandlerSettings } from '../../runtime/durable-sandbox.ts';
 import { determinismMode } from '../determinism-mode.ts';
 import { seedSecretOf } from '../execution-seed.ts';
+import { inlineSandbox } from '../inline-sandbox.ts';
 import { hasPlugins, moduleInstancing } from '../module-instancing.ts';
 import { sandboxPool } from '../sandbox-pool.ts';
 import type { ReplayTarget } from './replay-run.ts';
@@ -18,9 +19,9 @@ export function replayTarget({ target, config }: HandlerSettings): ReplayTarget 
     determinism: determinismMode(config.determinism),
     limits: config.limits,
   };
-  if (target.kind === 'inline') return { ...common, run: target.run, threadOf: () => undefined };
+  if (target.kind === 'inline') return { ...common, begin: inlineSandbox(target.serve) };
   const pool = hasPlugins(config)
     ? sandboxPool(target.workerEntry, { maxThreads: 1 }, 'replays')
     : sandboxPool(target.workerEntry, config.pool);
-  return { ...common, run: (task) => pool.run(task), threadOf: (threadId) => pool.thread(threadId) };
+  return { ...common, begin: pool.begin };
 }

@@ -1,7 +1,7 @@
 /**
  * Has a run edited what all executions on this thread share: the global object, built-in classes and prototypes?
  *
- * 1. Taken before the workflow starts and compared when it ends, about 0.1 ms each. The module's own top-level code has
+ * 1. Taken before the workflow starts and compared when it ends, some hundredths of a millisecond each. The module's own top-level code has
  *    run by then, so that polyfills are no edits.
  * 2. Properties of the global object are compared by name; keys that are symbols are the registries of packages and are
  *    left out, as is what error formatters set on `Error` for a while.
@@ -33,18 +33,26 @@ const INTRINSICS = [
 const NAMESPACES = ['Math', 'JSON', 'Reflect', 'Atomics'];
 const IGNORED: ReadonlySet<PropertyKey> = new Set(['stackTraceLimit', 'prepareStackTrace', 'captureStackTrace']);
 
+/** One built-in class or prototype, as it was. */
 interface Watched {
   readonly path: string;
+  /** Where it is found: `holder[name]`. */
+  readonly holder: Record<string, unknown>;
+  readonly name: string;
   readonly object: object;
-  readonly members: ReadonlyMap<PropertyKey, unknown>;
+  /** All its keys, in order. */
+  readonly keys: readonly PropertyKey[];
+  readonly known: ReadonlySet<PropertyKey>;
+  /** Properties with a value, which a plain read can compare. */
+  readonly valueKeys: readonly PropertyKey[];
+  readonly values: readonly unknown[];
+  /** Those with a getter. */
+  readonly getters: ReadonlyMap<PropertyKey, unknown>;
 }
 
 export class RealmWatch {
   private readonly globals = new Set(Object.getOwnPropertyNames(globalThis));
-  private readonly watched: readonly Watched[] = PATHS.map((path) => {
-    const object = resolve(path);
-    return { path, object, members: membersOf(object) };
-  });
+  private readonly watched: readonly Watched[] = PATHS.map(watch);
 
   /** The first edit found, such as `Array.prototype.last`; undefined when there is none. */
   firstEdit(): string | undefined {
@@ -55,9 +63,10 @@ export class RealmWatch {
       const left = new Set(names);
       return `globalThis.${[...this.globals].find((name) => !left.has(name)) ?? ''}`;
     }
-    for (const { path, object, members } of this.watched) {
-      if (resolve(path) !== object) return path;
-      const key = firstDifference(object, members);
+    for (const watched of this.watched) {
+      const { path, holder, name, object } = watched;
+      if (holder[name] !== object) return path;
+      const key = firstDifference(watched);
       if (key !== undefined) return typeof key === 'symbol' ? `${path}[${String(key)}]` : `${path}.${String(key)}`;
     }
     return undefined;
@@ -66,31 +75,44 @@ export class RealmWatch {
 
 const PATHS: readonly string[] = [...INTRINSICS, ...NAMESPACES, ...INTRINSICS.map((name) => `${name}.prototype`)];
 
-function resolve(path: string): object {
-  const [name = '', member] = path.split('.');
-  const value = (globalThis as Record<string, unknown>)[name] as Record<string, object> | undefined;
-  return (member === undefined ? value : value?.[member]) ?? {};
+function watch(path: string): Watched {
+  const [first = '', member] = path.split('.');
+  const global = globalThis as unknown as Record<string, Record<string, unknown>>;
+  const holder = member === undefined ? global : (global[first] ?? {});
+  const name = member ?? first;
+  const object = holder[name] ?? {};
+  const keys = Reflect.ownKeys(object).filter((key) => !IGNORED.has(key));
+  const getters = new Map<PropertyKey, unknown>();
+  const valueKeys: PropertyKey[] = [];
+  const values: unknown[] = [];
+  for (const key of keys) {
+    const descriptor = Object.getOwnPropertyDescriptor(object, key);
+    if (descriptor !== undefined && 'value' in descriptor) {
+      valueKeys.push(key);
+      values.push(descriptor.value);
+    } else getters.set(key, getterOf(object, key));
+  }
+  return { path, holder, name, object, keys, known: new Set(keys), valueKeys, values, getters };
 }
 
-function membersOf(object: object): Map<PropertyKey, unknown> {
-  const members = new Map<PropertyKey, unknown>();
-  for (const key of Reflect.ownKeys(object)) if (!IGNORED.has(key)) members.set(key, contentOf(object, key));
-  return members;
-}
-
-/** What identifies a property: its value, or its getter. */
-function contentOf(object: object, key: PropertyKey): unknown {
+function getterOf(object: object, key: PropertyKey): unknown {
   const descriptor = Object.getOwnPropertyDescriptor(object, key);
-  return descriptor && ('value' in descriptor ? descriptor.value : Reflect.get(descriptor, 'get'));
+  return descriptor && Reflect.get(descriptor, 'get');
 }
 
-function firstDifference(object: object, before: ReadonlyMap<PropertyKey, unknown>): PropertyKey | undefined {
+/** A value that became a getter with the same value is no edit. */
+function firstDifference({ object, keys, known, valueKeys, values, getters }: Watched): PropertyKey | undefined {
+  const current = object as Record<PropertyKey, unknown>;
+  for (let i = 0; i < valueKeys.length; i += 1) {
+    const key = valueKeys[i] as PropertyKey;
+    if (!Object.is(current[key], values[i])) return key;
+  }
+  for (const [key, getter] of getters) if (getterOf(object, key) !== getter) return key;
   let seen = 0;
   for (const key of Reflect.ownKeys(object)) {
     if (IGNORED.has(key)) continue;
     seen += 1;
-    if (!before.has(key) || !Object.is(before.get(key), contentOf(object, key))) return key;
+    if (!known.has(key)) return key;
   }
-  if (seen === before.size) return undefined;
-  return [...before.keys()].find((key) => !Object.hasOwn(object, key));
+  return seen === keys.length ? undefined : keys.find((key) => !Object.hasOwn(object, key));
 }

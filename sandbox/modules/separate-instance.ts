@@ -6,7 +6,8 @@
  * 2. The workflows which invocations use stay those of the first instance.
  * 3. There is one second instance of each module: Node never frees the instances of an ES module.
  */
-import { createRequire } from 'node:module';
+// Not by its name: bundles often declare `createRequire` themselves, in a banner.
+import nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { INSTANCE_QUERY } from '../../runtime/instance-query.ts';
 import { countWorkflows, takeWorkflows } from '../../runtime/workflow-registry.ts';
@@ -33,7 +34,7 @@ async function evaluate(module: string, load: Load): Promise<ModuleInstance> {
   const address = addressOf(module);
   // CommonJS modules are known, and kept, by their file, whatever the address.
   const before = countWorkflows(module);
-  if (module.startsWith('file:')) Reflect.deleteProperty(createRequire(module).cache, fileURLToPath(module));
+  if (module.startsWith('file:')) Reflect.deleteProperty(nodeModule.createRequire(module).cache, fileURLToPath(module));
   const namespace = await load(address);
   return { namespace, workflows: [...takeWorkflows(address, 0), ...takeWorkflows(module, before)] };
 }

@@ -207,10 +207,10 @@ class ChildRun<T> {
   private settleVirtual(outcome: () => T, error: Error | undefined): void {
     const { handle } = this;
     const told = handle.observer?.virtualEnded(error);
-    if (told === undefined) handle.settle(outcome);
+    if (told === undefined) handle.settleNow(outcome);
     else {
       void told.then(() => {
-        if (handle.live) handle.settle(outcome);
+        if (handle.live) handle.settleNow(outcome);
       });
     }
   }

@@ -43,7 +43,11 @@ export function step<T, L extends DurableLogger>(
     subType: OperationSubType.STEP,
     name,
   });
-  if (handle.live) new StepRun(handle, body as StepFunc<T, DurableLogger>, config).begin();
+  if (handle.live) {
+    const { record } = handle;
+    if (record !== undefined && isTerminal(record.status)) deliverRecorded(handle, config);
+    else new StepRun(handle, body as StepFunc<T, DurableLogger>, config).begin();
+  }
   return new DurablePromise(() => handle.promise);
 }
 
@@ -58,11 +62,6 @@ class StepRun<T> {
 
   begin(): void {
     const { handle } = this;
-    const status = handle.record?.status;
-    if (status !== undefined && isTerminal(status)) {
-      this.deliverRecorded();
-      return;
-    }
     if (handle.mustNotRun || handle.standsStill()) return;
     outside(() => {
       this.proceed();
@@ -79,7 +78,7 @@ class StepRun<T> {
       return;
     }
     if (status !== undefined && isTerminal(status)) {
-      this.deliverRecorded();
+      deliverRecorded(handle, this.config);
       return;
     }
     const stopped = this.takeStoppedAttempt();
@@ -175,7 +174,7 @@ class StepRun<T> {
     handle.emit('SUCCEED', text === undefined ? {} : { Payload: text });
     handle.whenEnded((record) => {
       if (record.status === 'SUCCEEDED') handle.deliver(handle.endedAt, decoded as () => T);
-      else this.deliverRecorded();
+      else deliverRecorded(handle, this.config);
     });
   }
 
@@ -197,7 +196,7 @@ class StepRun<T> {
     if (delaySeconds === undefined) {
       handle.emit('FAIL', { Error: toErrorObject(thrown) });
       handle.whenEnded(() => {
-        this.deliverRecorded();
+        deliverRecorded(handle, this.config);
       });
       return;
     }
@@ -219,21 +218,20 @@ class StepRun<T> {
     if (decision.delay === undefined) return 1;
     return durationToSeconds(decision.delay, { call: 'step', name: this.handle.request.name, what: 'retry delay' });
   }
+}
 
-  private deliverRecorded(): void {
-    const { handle, config } = this;
-    const { record } = handle;
-    if (record?.status === 'SUCCEEDED') {
-      const serdes = config.serdes ?? handle.context.serdes.defaultSerdes;
-      const { decoded, ready } = decode(handle, record.result, serdes);
-      handle.deliver(handle.endedAt, decoded as () => T, ready);
-      return;
-    }
-    const error = record?.error;
-    handle.deliver(handle.endedAt, () => {
-      throw fromErrorObject(error ?? { ErrorMessage: 'Unknown error' });
-    });
+function deliverRecorded<T>(handle: OperationHandle<T>, config: StepConfig<T>): void {
+  const { record } = handle;
+  if (record?.status === 'SUCCEEDED') {
+    const serdes = config.serdes ?? handle.context.serdes.defaultSerdes;
+    const { decoded, ready } = decode(handle, record.result, serdes);
+    handle.deliver(handle.endedAt, decoded as () => T, ready);
+    return;
   }
+  const error = record?.error;
+  handle.deliver(handle.endedAt, () => {
+    throw fromErrorObject(error ?? { ErrorMessage: 'Unknown error' });
+  });
 }
 
 function isErrorLike(thrown: unknown): thrown is Error {

@@ -100,3 +100,20 @@ test('after a failure nothing is sent, and nobody waits for it', async () => {
   assert.equal(failures.length, 1);
   assert.equal(subject.token, 't0');
 });
+
+test('while there is more to send, the next call leaves before an answer is worked on', async () => {
+  const order: string[] = [];
+  const client: DurableExecutionClient = {
+    getExecutionState: () => Promise.reject(new Error('not asked')),
+    checkpoint: async ({ CheckpointToken }: CheckpointDurableExecutionRequest) => {
+      order.push(`call ${String(CheckpointToken)}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return { CheckpointToken: `t${String(order.length)}`, NewExecutionState: {} };
+    },
+  };
+  const events = { accepted: () => void order.push('accepted'), failed: assert.fail };
+  const subject = new CheckpointBatcher(client, 'arn', 't0', events, 1);
+  subject.add(steps(3));
+  await subject.quiet();
+  assert.deepEqual(order, ['call t0', 'call t1', 'accepted', 'call t3', 'accepted', 'accepted']);
+});

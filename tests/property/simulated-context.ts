@@ -28,7 +28,12 @@ export class Simulation {
     hop: Hop,
     private readonly recorded: ReadonlyMap<string, Outcome> | undefined,
   ) {
-    this.queue = new DeliveryQueue(() => undefined, hop);
+    this.queue = new DeliveryQueue(
+      () => undefined,
+      (callback) => () => {
+        hop(callback);
+      },
+    );
   }
 
   context(prefix = ''): DurableContext {

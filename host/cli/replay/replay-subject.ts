@@ -34,8 +34,7 @@ export function subjectTarget(
     seedSecret: seedSecret ?? seedSecretOf(settings?.config ?? {}),
     determinism: determinismMode(settings?.config.determinism),
     limits: settings?.config.limits,
-    run: (task) => pool.run(task),
-    threadOf: (threadId) => pool.thread(threadId),
+    begin: pool.begin,
   };
 }
 

@@ -115,8 +115,7 @@ function keptOperations(
     if (operation.position > chosen.position || (operation === chosen && !results.has(chosen.id))) break;
     // A parent precedes its children: where it is not kept, nothing in it is.
     if (operation.parentId !== undefined && !kept.has(operation.parentId)) continue;
-    const ended =
-      operation === chosen || (operation.endedAt !== undefined && operation.endedAt <= chosen.startedAt);
+    const ended = operation === chosen || (operation.endedAt !== undefined && operation.endedAt <= chosen.startedAt);
     if (ended) kept.set(operation.id, 'whole');
     else if (operation.type === 'CONTEXT') kept.set(operation.id, 'open');
   }

@@ -33,7 +33,7 @@ export const ACKNOWLEDGEMENT: readonly Mutation[] = [
   {
     name: "a step's result is delivered before it is acknowledged",
     file: 'sandbox/operations/step.ts',
-    find: "    handle.whenEnded((record) => {\n      if (record.status === 'SUCCEEDED') handle.deliver(handle.endedAt, decoded as () => T);\n      else this.deliverRecorded();\n    });",
+    find: "    handle.whenEnded((record) => {\n      if (record.status === 'SUCCEEDED') handle.deliver(handle.endedAt, decoded as () => T);\n      else deliverRecorded(handle, this.config);\n    });",
     replace: '    handle.deliver(handle.endedAt, decoded as () => T);',
     tests: ['tests/operations/acknowledgement.test.ts'],
   },

@@ -22,7 +22,7 @@ import {
   type LambdaContext,
   type Operation,
 } from '../../../runtime/index.ts';
-import { runInline } from '../../../sandbox/inline.ts';
+import { serveInline } from '../../../sandbox/inline.ts';
 import type { Strand } from '../platform/event-loop.ts';
 import { loop } from '../platform/install.ts';
 import { SeededStream } from '../platform/seeded-stream.ts';
@@ -255,7 +255,7 @@ export function inlineHandler(workflow: DurableExecutionHandler, options: Handle
     target: {
       kind: 'inline',
       workflow: { kind: 'export', module: 'simulation:', name: undefined },
-      run: (task) => runInline(task, () => loaded),
+      serve: (port, shared) => serveInline(port, shared, () => loaded),
     },
   };
   return (event, context) => handleInvocation(event, context, settings);

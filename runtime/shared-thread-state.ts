@@ -1,16 +1,20 @@
 /**
- * A few words of shared memory in which the sandbox says what it is executing. A thread that is kept busy can post no
- * message; this can be read all the same.
+ * A few words of shared memory in which a sandbox thread says what it is executing. A thread that is kept busy can post
+ * no message; this can be read all the same.
  *
- * Written by the sandbox and read by the host, but for the count of what the host has printed.
+ * Written by the sandbox and read by the host, but for the count of what the host has printed, and for a free slot, which
+ * the host empties.
  */
 const ID_LENGTH = 16;
-const THREAD_ID = 0;
-const HAS_STEP = 1;
-const PRINTED = 2;
+/** The thread's own word, and what aligns the slots. */
+const HEADER_BYTES = 8;
 const WORDS = 4;
 const DEADLINE_OFFSET = 4 * WORDS;
 const ID_OFFSET = DEADLINE_OFFSET + 8;
+const SLOT_BYTES = ID_OFFSET + ID_LENGTH;
+const TAKEN = 0;
+const HAS_STEP = 1;
+const PRINTED = 2;
 const LINE_CHARACTERS = 4_096;
 
 // Taken before user code can edit it, or be refused it.
@@ -23,24 +27,59 @@ export interface ExecutingStep {
   readonly deadline: number;
 }
 
+export class SharedThreadState {
+  readonly slots: readonly SharedRunState[];
+  private readonly thread: Int32Array;
+
+  constructor(readonly buffer: SharedArrayBuffer) {
+    this.thread = new Int32Array(buffer, 0, 1);
+    const count = Math.floor((buffer.byteLength - HEADER_BYTES) / SLOT_BYTES);
+    this.slots = Array.from(
+      { length: count },
+      (_, slot) => new SharedRunState(buffer, HEADER_BYTES + slot * SLOT_BYTES),
+    );
+  }
+
+  static forRuns(count: number): SharedThreadState {
+    return new SharedThreadState(new SharedArrayBuffer(HEADER_BYTES + count * SLOT_BYTES));
+  }
+
+  /** The thread that serves; undefined as long as none does. */
+  get threadId(): number | undefined {
+    return Atomics.load(this.thread, 0) || undefined;
+  }
+
+  serve(threadId: number): void {
+    Atomics.store(this.thread, 0, threadId);
+  }
+}
+
+/** The words of one run. */
 export class SharedRunState {
   private readonly words: Int32Array;
   private readonly deadline: Float64Array;
   private readonly id: Uint8Array;
 
-  constructor(readonly buffer = new SharedArrayBuffer(ID_OFFSET + ID_LENGTH)) {
-    this.words = new Int32Array(buffer, 0, WORDS);
-    this.deadline = new Float64Array(buffer, DEADLINE_OFFSET, 1);
-    this.id = new Uint8Array(buffer, ID_OFFSET, ID_LENGTH);
+  constructor(buffer: SharedArrayBuffer, offset: number) {
+    this.words = new Int32Array(buffer, offset, WORDS);
+    this.deadline = new Float64Array(buffer, offset + DEADLINE_OFFSET, 1);
+    this.id = new Uint8Array(buffer, offset + ID_OFFSET, ID_LENGTH);
   }
 
-  /** The thread that has taken the run; undefined as long as none has. */
-  get threadId(): number | undefined {
-    return Atomics.load(this.words, THREAD_ID) || undefined;
+  /** Whether the thread has begun the run. */
+  get taken(): boolean {
+    return Atomics.load(this.words, TAKEN) === 1;
   }
 
-  take(threadId: number): void {
-    Atomics.store(this.words, THREAD_ID, threadId);
+  take(): void {
+    Atomics.store(this.words, TAKEN, 1);
+  }
+
+  /** For the next run. */
+  empty(): void {
+    Atomics.store(this.words, TAKEN, 0);
+    Atomics.store(this.words, HAS_STEP, 0);
+    Atomics.store(this.words, PRINTED, 0);
   }
 
   /** The step whose body is to blame if the thread does not answer; undefined for workflow code. */

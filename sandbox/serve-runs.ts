@@ -1,0 +1,79 @@
+/**
+ * The sandbox's end of the one port to the host: takes runs, and gives each its own messages.
+ *
+ * 1. Nothing of a run is posted after its last word.
+ * 2. When the port closes, the host went away or gave this thread up: its runs are dropped.
+ * 3. A thread that is ended by its workflow does not take along what was asked for in the same turn, such as the start
+ *    of a step.
+ */
+import { type MessagePort, threadId } from 'node:worker_threads';
+import type {
+  HostMessage,
+  LoadedModule,
+  RunMessages,
+  RunTask,
+  SandboxMessage,
+  ThreadMessage,
+} from '../runtime/protocol.ts';
+import { type SharedRunState, SharedThreadState } from '../runtime/shared-thread-state.ts';
+
+/** A run's way to its host. */
+export interface RunPort {
+  readonly shared: SharedRunState;
+  post(messages: readonly SandboxMessage[]): void;
+  /** Called once, in the turn in which the run begins. */
+  listen(run: Flushable, receive: (message: HostMessage) => void): void;
+  /** After the last word. */
+  close(): void;
+}
+
+export interface Flushable {
+  /** Posts what has gathered. */
+  flush(): void;
+}
+
+export interface RunServer {
+  /** Whether the thread is one of the sandbox's own. */
+  readonly ownsThread: boolean;
+  begin(task: RunTask, port: RunPort): void;
+  warmUp(module: LoadedModule): void;
+}
+
+/** Resolves when the port has closed. */
+export function serveRuns(port: MessagePort, buffer: SharedArrayBuffer, server: RunServer): Promise<void> {
+  return new Promise((resolve) => {
+    const shared = new SharedThreadState(buffer);
+    const runs = new Map<number, { readonly run: Flushable; readonly receive: (message: HostMessage) => void }>();
+    const flush = (): void => {
+      for (const { run } of runs.values()) run.flush();
+    };
+    if (server.ownsThread) process.on('exit', flush);
+    port.on('message', (message: ThreadMessage) => {
+      if ('warmUp' in message) server.warmUp(message.warmUp);
+      else if ('task' in message) {
+        const { run, slot, task } = message;
+        const words = shared.slots[slot];
+        if (words === undefined) throw new RangeError(`The sandbox thread has no slot ${String(slot)}.`);
+        words.take();
+        server.begin(task, {
+          shared: words,
+          post: (messages) => {
+            port.postMessage({ run, messages } satisfies RunMessages);
+          },
+          listen: (running, receive) => {
+            runs.set(run, { run: running, receive });
+          },
+          close: () => {
+            runs.delete(run);
+          },
+        });
+      } else runs.get(message.run)?.receive(message.message);
+    });
+    port.on('close', () => {
+      process.off('exit', flush);
+      for (const { receive } of runs.values()) receive({ kind: 'end' });
+      resolve();
+    });
+    shared.serve(threadId);
+  });
+}
