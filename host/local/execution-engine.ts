@@ -190,15 +190,10 @@ export class ExecutionEngine {
       return;
     }
     this.#invoker.launchAll(execution);
-    if (this.#isReady(model)) this.#invoke(execution);
-    this.schedule.set(arn, nextWakeUp(model, this.clock.now(), execution.attended));
-  }
-
-  #isReady(model: ExecutionModel): boolean {
-    const { running, retryAt, invocationCount } = model.record;
-    if (running !== undefined) return false;
-    if (retryAt !== undefined) return retryAt <= this.clock.now();
-    return invocationCount === 0 || model.hasUnseenChanges;
+    // Read once: a retry that becomes due between two looks would be taken for invoked by one, for late by the other.
+    const now = this.clock.now();
+    if (isReady(model, now)) this.#invoke(execution);
+    this.schedule.set(arn, nextWakeUp(model, now, execution.attended));
   }
 
   #invoke(execution: ActiveExecution): void {
@@ -278,4 +273,11 @@ export class ExecutionEngine {
     if (this.#closed) return;
     this.events.emit({ kind: 'log', executionArn, level: 'ERROR', message: String((error as Error).message) });
   }
+}
+
+function isReady({ record, hasUnseenChanges }: ExecutionModel, now: number): boolean {
+  const { running, retryAt, invocationCount } = record;
+  if (running !== undefined) return false;
+  if (retryAt !== undefined) return retryAt <= now;
+  return invocationCount === 0 || hasUnseenChanges;
 }
