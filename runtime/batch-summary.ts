@@ -39,9 +39,15 @@ export interface BatchSummary {
   itemStatus(index: number): 'SUCCEEDED' | 'FAILED' | 'OPEN' | undefined;
 }
 
-/** What a recorded summary says; any text is accepted, since older records may hold a user's own. */
+/**
+ * What a recorded summary says, or the whole result, which stands there where a batch keeps its inside although it is
+ * small; any text is accepted, since older records may hold a user's own.
+ */
 export function decodeBatchSummary(text: string | undefined): BatchSummary {
   const parsed = parseObject(text);
+  // Plain, or as rich JSON.
+  const result = [parsed, parsed['json']].find(isResult);
+  if (result !== undefined) return decodeResult(result);
   const markers = typeof parsed['itemStatuses'] === 'string' ? parsed['itemStatuses'] : '';
   const reason = parsed['completionReason'];
   const total = parsed['totalCount'];
@@ -52,6 +58,32 @@ export function decodeBatchSummary(text: string | undefined): BatchSummary {
       const marker = markers[index];
       if (marker === undefined) return undefined;
       return marker === 'S' ? 'SUCCEEDED' : marker === 'F' ? 'FAILED' : 'OPEN';
+    },
+  };
+}
+
+interface RecordedResult {
+  readonly all: readonly unknown[];
+  readonly completionReason?: unknown;
+}
+
+function isResult(value: unknown): value is RecordedResult {
+  return typeof value === 'object' && value !== null && Array.isArray((value as { all?: unknown }).all);
+}
+
+function decodeResult({ all, completionReason }: RecordedResult): BatchSummary {
+  const statuses = new Map<unknown, unknown>();
+  for (const item of all) {
+    if (typeof item !== 'object' || item === null) continue;
+    const { index, status } = item as { index?: unknown; status?: unknown };
+    statuses.set(index, status);
+  }
+  return {
+    completionReason: isCompletionReason(completionReason) ? completionReason : undefined,
+    begunCount: statuses.size,
+    itemStatus: (index) => {
+      const status = statuses.get(index);
+      return status === 'SUCCEEDED' || status === 'FAILED' ? status : 'OPEN';
     },
   };
 }
