@@ -6,26 +6,14 @@
  * 3. Of a recorded error only the four known members are taken.
  */
 import { DurableSandboxError } from '../runtime/errors.ts';
-import { OPERATION_STATUSES, OPERATION_TYPES } from '../runtime/protocol.ts';
-import type { ErrorObject, OperationStatus, OperationType, WireOperation } from '../runtime/wire.ts';
+import { OPERATION_STATUSES, OPERATION_TYPES, type OperationDetails } from '../runtime/protocol.ts';
+import type { ErrorObject, WireOperation } from '../runtime/wire.ts';
 
 /** Of what a `Date` can hold. */
 const MOST_SECONDS = 8.64e12;
 const CURE = 'Give the state as GetDurableExecutionState and the service itself give it.';
 
-export interface HistoryOperation {
-  readonly id: string;
-  readonly parentId: string | undefined;
-  readonly type: OperationType;
-  readonly subType: string | undefined;
-  readonly name: string | undefined;
-  readonly status: OperationStatus;
-  /** Milliseconds since the epoch; NaN where absent. */
-  readonly start: number;
-  readonly end: number;
-  readonly result: string | undefined;
-  readonly error: ErrorObject | undefined;
-  readonly attempt: number;
+export interface HistoryOperation extends OperationDetails {
   readonly callbackId: string | undefined;
   readonly replayChildren: boolean;
   /** When the service will act by itself (end of a wait, next attempt); NaN where unknown. */

@@ -21,7 +21,7 @@ export type ServeThread = (port: MessagePort, shared: SharedArrayBuffer) => Prom
 
 export interface ThreadEvents {
   /** A run is over. */
-  freed(link: ThreadLink): void;
+  freed(): void;
   /** The thread will not begin this run. */
   turnedAway(run: SandboxRun): void;
   /** The thread serves no longer. */
@@ -136,7 +136,7 @@ export class ThreadLink {
       if (message.kind === 'over') {
         this.remove(number, run);
         run.over(undefined);
-        this.events.freed(this);
+        this.events.freed();
       } else if (message.kind === 'refused') {
         this.retired = true;
         this.remove(number, run);

@@ -2,7 +2,7 @@
  * Connects one run to its port: pages and changes come in, turns and the end go out.
  *
  * 1. The workflow starts when its module is loaded and the last page has arrived: only then is "no record" an answer.
- * 2. The last word is `over`, together with the run's end where that is its own.
+ * 2. The last word is `over`, together with the run's end where that is its own. Nothing is posted after it.
  * 3. Where there are plugins, it comes after they have heard from the host how the invocation ends.
  */
 import { DurableSandboxError } from '../runtime/errors.ts';

@@ -1,9 +1,8 @@
 /**
  * The sandbox's end of the one port to the host: takes runs, and gives each its own messages.
  *
- * 1. Nothing of a run is posted after its last word.
- * 2. When the port closes, the host went away or gave this thread up: its runs are dropped.
- * 3. A thread that is ended by its workflow does not take along what was asked for in the same turn, such as the start
+ * 1. When the port closes, the host went away or gave this thread up: its runs are dropped.
+ * 2. A thread that is ended by its workflow does not take along what was asked for in the same turn, such as the start
  *    of a step.
  */
 import { type MessagePort, threadId } from 'node:worker_threads';

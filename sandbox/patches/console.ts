@@ -1,5 +1,5 @@
 /**
- * `console` and writes to stdout and stderr go to the host over the run's own port, and the host prints them.
+ * `console` and writes to stdout and stderr go to the host among the run's messages, and the host prints them.
  *
  * A worker's native console needs the main thread's help for each line, and loses what is unsent when the thread dies
  * or is ended; what was posted to a port always arrives, in order with everything else the run says. Lines that belong

@@ -45,7 +45,7 @@ async function executeMany(count: number, leak: boolean): Promise<void> {
 
 async function holdings(): Promise<Holdings> {
   const threadHeapBytes = await onService({ threadHeap }, async (invoke) => Number(await invoke('threadHeap', {})));
-  // What is about to go is let go.
+  // The pool lets go of its threads after some time of rest; nothing tells when.
   await new Promise((resolve) => setTimeout(resolve, 500));
   return {
     hostHeapBytes: heapAfterCollection(),
