@@ -30,7 +30,7 @@ export const ACT_COMMANDS: readonly CommandSpec[] = [
     summary: 'list open callbacks, or answer one: succeed, fail, heartbeat',
     description:
       'callback list shows the open callbacks of all executions. The other three take a callback id, or the execution and ' +
-      'the name of the callback as execution/name.',
+      'the name of the callback as execution/name; where several are called so, its path as execution/items/item-3/name.',
     arguments: [
       {
         name: 'action',

@@ -1,6 +1,7 @@
 /** `durable-sandbox callback list|succeed|fail|heartbeat`. */
 import type { ExecutionRow, OpenCallback } from '../local/index.ts';
 import { now } from '../../runtime/clock.ts';
+import { callbackAddress, findCallbackId } from './callback-address.ts';
 import { CliError } from './cli-error.ts';
 import { writeFully } from './cli-io.ts';
 import type { CliIo } from './cli-io.ts';
@@ -11,7 +12,7 @@ import { ExitCode } from './exit-codes.ts';
 import { readInputPayload } from './input-payload.ts';
 import { asking } from './named-execution.ts';
 import { openActs, openQuestions } from './service-access.ts';
-import type { ExecutionActs, ExecutionQuestions } from './service-access.ts';
+import type { ExecutionActs } from './service-access.ts';
 import { alignedRows } from './aligned-rows.ts';
 
 export const callbackCommand: CommandHandler = async (parsed, io) => {
@@ -32,7 +33,7 @@ export const callbackCommand: CommandHandler = async (parsed, io) => {
   const result = await readInputPayload(parsed.values.get('result'), undefined, io);
   const acts = await openActs(parsed, io);
   try {
-    const id = await callbackId(acts, address);
+    const id = await findCallbackId(acts, address);
     await asking(answer(acts, action, id, result, parsed));
     await writeFully(
       io.stdout,
@@ -96,29 +97,10 @@ function listText(open: readonly Open[]): string {
   return alignedRows(
     ['Callback', 'Waiting', 'Times out in', 'Id'],
     open.map(({ row, callback }) => [
-      `${row.name}/${callback.name ?? callback.operationId}`,
+      callbackAddress(row, callback),
       formatDuration(Math.max(0, now() - callback.since)),
       callback.until === undefined ? '' : formatDuration(Math.max(0, callback.until - now())),
       callback.callbackId,
     ]),
   );
-}
-
-/** `execution/name`, if there is such an open callback; else the text is taken for an id, which may hold slashes too. */
-async function callbackId(questions: ExecutionQuestions, address: string): Promise<string> {
-  const slash = address.indexOf('/');
-  if (slash === -1) return address;
-  const [execution, name] = [address.slice(0, slash), address.slice(slash + 1)];
-  const rows = await asking(questions.rows());
-  const named = rows
-    .filter((row) => row.name === execution)
-    .flatMap((row) => row.openCallbacks)
-    .filter((callback) => callback.name === name || callback.operationId === name);
-  const [found, ...others] = named;
-  if (found === undefined) return address;
-  if (others.length === 0) return found.callbackId;
-  throw new CliError('DS_CLI_USAGE', {
-    message: `${address} stands for ${String(named.length)} open callbacks.`,
-    cure: 'Give the id; see callback list.',
-  });
 }

@@ -3,6 +3,7 @@
  *
  * 1. A question of a script is answered with what there is, and never with an error: there is nobody to read it.
  */
+import { callbackAddress } from './callback-address.ts';
 import { CliError } from './cli-error.ts';
 import { writeFully } from './cli-io.ts';
 import type { CliIo } from './cli-io.ts';
@@ -41,9 +42,7 @@ async function knownWords(kind: 'execution' | 'callback', parsed: ParsedCommand,
     const words =
       kind === 'execution'
         ? [...rows.map(({ name }) => name), '@last']
-        : rows.flatMap(({ name, openCallbacks }) =>
-            openCallbacks.map((callback) => `${name}/${callback.name ?? callback.operationId}`),
-          );
+        : rows.flatMap((row) => row.openCallbacks.map((callback) => callbackAddress(row, callback)));
     return [...new Set(words)].slice(0, MAX_WORDS);
   } finally {
     await questions.close();

@@ -90,6 +90,10 @@ export class ExecutionProgress {
     return { kind: 'operation', event, operation };
   }
 
+  operation(id: string): OperationProgress | undefined {
+    return this.#byId.get(id);
+  }
+
   /** Operations that only the service, or somebody outside, can bring forward. */
   get waiting(): OperationProgress[] {
     return this.operations.filter(

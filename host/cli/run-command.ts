@@ -91,6 +91,7 @@ async function runExecution(
   const callbacks = new ScriptedCallbacks(progress, options.onCallback);
   const end = await watchRun({
     arn,
+    name,
     session,
     progress,
     callbacks,

@@ -91,12 +91,26 @@ function timeout(text: string | undefined): number | undefined {
 export function resumeCommand(options: RunOptions, name: string, io: Pick<CliIo, 'cwd' | 'env'>): string {
   const words = ['durable-sandbox', 'run', options.modulePath];
   if (options.exportName !== undefined) words.push('--export', options.exportName);
-  words.push('--name', name);
-  const usual = path.resolve(io.cwd, io.env['DURABLE_SANDBOX_DATA'] ?? DEFAULT_DATA_FOLDER);
-  if (options.dataDir !== usual) words.push('--data', path.relative(io.cwd, options.dataDir));
+  words.push('--name', name, ...dataWords(options, io));
   if (options.skipTime) words.push('--skip-time');
   if (options.determinism !== undefined) words.push('--determinism', options.determinism);
   return words.map(shellWord).join(' ');
+}
+
+/** The command line that answers a callback of it. */
+export function answerCommand(
+  options: RunOptions,
+  name: string,
+  callbackPath: string,
+  io: Pick<CliIo, 'cwd' | 'env'>,
+): string {
+  const words = ['durable-sandbox', 'callback', 'succeed', `${name}/${callbackPath}`, ...dataWords(options, io)];
+  return `${words.map(shellWord).join(' ')} --result JSON`;
+}
+
+function dataWords({ dataDir }: RunOptions, io: Pick<CliIo, 'cwd' | 'env'>): string[] {
+  const usual = path.resolve(io.cwd, io.env['DURABLE_SANDBOX_DATA'] ?? DEFAULT_DATA_FOLDER);
+  return dataDir === usual ? [] : ['--data', path.relative(io.cwd, dataDir)];
 }
 
 function shellWord(word: string): string {

@@ -9,9 +9,11 @@
 import type { Event } from '@aws-sdk/client-lambda';
 import { OperationType } from '../../runtime/wire.ts';
 import { clearTimer, queueMicrotaskNative, setTimer } from '../../runtime/clock.ts';
+import { callbackPath } from './callback-address.ts';
 import type { CliIo } from './cli-io.ts';
 import type { ExecutionProgress, OperationProgress } from './execution-progress.ts';
 import type { LocalSession } from './local-session.ts';
+import { answerCommand } from './run-options.ts';
 import type { RunOptions } from './run-options.ts';
 import type { RunView } from './run-view.ts';
 import type { ScriptedCallbacks } from './scripted-callbacks.ts';
@@ -26,6 +28,7 @@ export type RunEnd =
 
 export interface RunWatchOptions {
   readonly arn: string;
+  readonly name: string;
   readonly session: LocalSession;
   readonly progress: ExecutionProgress;
   readonly callbacks: ScriptedCallbacks;
@@ -141,8 +144,6 @@ function callbackChanged(operation: OperationProgress, event: Event, watch: RunW
     return;
   }
   if (watch.callbacks.covers(operation)) return;
-  watch.view.note(
-    `  answer it: aws lambda send-durable-execution-callback-success --callback-id ${operation.callbackId} ` +
-      `--result '"…"' --endpoint-url ${watch.session.url}`,
-  );
+  const { options, name, progress, io } = watch;
+  watch.view.note(`  answer it: ${answerCommand(options, name, callbackPath(operation, progress), io)}`);
 }

@@ -108,7 +108,7 @@ export class ScriptedCallbacks {
   }
 
   #waitForCallback({ parentId }: OperationProgress): OperationProgress | undefined {
-    const parent = this.#progress.operations.find(({ id }) => id === parentId);
+    const parent = parentId === undefined ? undefined : this.#progress.operation(parentId);
     return parent?.subType === OperationSubType.WAIT_FOR_CALLBACK ? parent : undefined;
   }
 

@@ -29,7 +29,8 @@ export type { ExecutionStatus, InvocationOutcome, InvocationSummary } from './ex
 export { executionCost } from './execution-cost.ts';
 export type { CountedInvocation, ExecutionCost } from './execution-cost.ts';
 export type { InvokeOptions, InvokeResult } from './function-invocation.ts';
-export type { ExecutionRow, OpenCallback, RunAgain } from './local-tools.ts';
+export type { ExecutionRow, RunAgain } from './local-tools.ts';
+export type { OpenCallback } from './open-callback.ts';
 export type { LocalFunctionHandler, LocalFunctionOptions } from './function-registry.ts';
 export type { LogLevel, ServiceEvent, ServiceEventListener } from './service-events.ts';
 export type { ServiceOptions } from './service-options.ts';

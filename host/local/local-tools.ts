@@ -15,6 +15,8 @@ import type { OperationRecord } from './execution-model/operation-record.ts';
 import { ServiceException } from './execution-model/service-exception.ts';
 import { dueAt } from './execution-model/service-transitions.ts';
 import { skipDelays } from './execution-model/skip-delay.ts';
+import { openCallback } from './open-callback.ts';
+import type { OpenCallback } from './open-callback.ts';
 import { beginExecution, requireUnusedName } from './function-invocation.ts';
 import { executionArn } from './function-name.ts';
 import { expireExecutions } from './retention.ts';
@@ -34,16 +36,6 @@ export interface ExecutionRow {
   readonly nextWakeUp: number | undefined;
   readonly openCallbacks: readonly OpenCallback[];
   readonly invokedBy: string | undefined;
-}
-
-/** A callback that nobody has answered. Times are milliseconds since 1970. */
-export interface OpenCallback {
-  readonly operationId: string;
-  readonly name: string | undefined;
-  readonly callbackId: string;
-  readonly since: number;
-  /** The earlier of its two time-outs. */
-  readonly until: number | undefined;
 }
 
 /** How an execution is run again or forked: under which name, with which input. Default name: a new unique one. */
@@ -158,7 +150,8 @@ export class LocalTools {
   }
 
   #row(record: ExecutionRecord): ExecutionRow {
-    const open = record.status === 'RUNNING' ? this.#waiting(record.arn) : [];
+    const { open, parentOf } =
+      record.status === 'RUNNING' ? this.#waiting(record.arn) : { open: [], parentOf: () => undefined };
     const due = open.map(dueAt).filter((at) => at !== Infinity);
     if (record.status === 'RUNNING' && record.retryAt !== undefined) due.push(record.retryAt);
     return {
@@ -171,28 +164,25 @@ export class LocalTools {
       operationCount: record.operationCount - 1,
       invocationCount: record.invocationCount,
       nextWakeUp: due.length === 0 ? undefined : Math.min(...due),
-      openCallbacks: open.flatMap((operation) => openCallback(operation) ?? []),
+      openCallbacks: open.flatMap((operation) => openCallback(operation, parentOf(operation)) ?? []),
       invokedBy: record.invokedBy?.executionArn,
     };
   }
 
-  #waiting(arn: string): OperationRecord[] {
+  #waiting(arn: string): Waiting {
     const active = this.#engine.active(arn)?.model;
-    if (active !== undefined) return [...active.waiting()];
-    return this.#operations(arn).filter(({ type, status }) =>
+    if (active !== undefined) {
+      return { open: [...active.waiting()], parentOf: ({ parentId = '' }) => active.operation(parentId) };
+    }
+    const operations = this.#operations(arn);
+    const open = operations.filter(({ type, status }) =>
       type === 'STEP' ? status === 'PENDING' : type !== 'CONTEXT' && type !== 'EXECUTION' && status === 'STARTED',
     );
+    return { open, parentOf: ({ parentId }) => operations.find(({ id }) => id === parentId) };
   }
 }
 
-function openCallback(operation: OperationRecord): OpenCallback | undefined {
-  if (operation.type !== 'CALLBACK' || operation.callback === undefined) return undefined;
-  const until = dueAt(operation);
-  return {
-    operationId: operation.id,
-    name: operation.name,
-    callbackId: operation.callback.id,
-    since: operation.startedAt,
-    until: until === Infinity ? undefined : until,
-  };
+interface Waiting {
+  readonly open: readonly OperationRecord[];
+  readonly parentOf: (operation: OperationRecord) => OperationRecord | undefined;
 }
