@@ -1,8 +1,8 @@
-/** A callback that nobody has answered, as lists show it. */
+/** What lists show of callbacks that nobody has answered. */
 import type { OperationRecord } from './execution-model/operation-record.ts';
 import { dueAt } from './execution-model/service-transitions.ts';
 
-/** Times are milliseconds since 1970. */
+/** A callback that nobody has answered. Times are milliseconds since 1970. */
 export interface OpenCallback {
   readonly operationId: string;
   /** Its own name, or that of the `waitForCallback` which it belongs to. */

@@ -178,6 +178,38 @@ test('hostile payloads, names and errors are shown as text', async (context) => 
   assert.equal(await page.evaluate(() => 'hacked' in window), false);
 });
 
+test('on a phone, rows are cards and details lie over the lower part of the window', async (context) => {
+  const served = await startService(context, { orders: orderFlow });
+  const arn = served.service.begin('orders', '{}', 'order-1');
+  await whenWaiting(served, arn);
+  const page = await openPage(context, served.url, { viewport: { width: 360, height: 740 } });
+  const rightEdge = async (text: string): Promise<number> => {
+    const box = await page.getByText(text).first().boundingBox();
+    return (box?.x ?? Infinity) + (box?.width ?? 0);
+  };
+  for (const text of ['order-1', '◇ approval', 'run again']) assert.ok((await rightEdge(text)) <= 360, text);
+  await page.getByRole('link', { name: 'order-1' }).click();
+  await page.getByRole('treeitem', { name: /^approval/ }).click();
+  const succeed = page.getByRole('button', { name: 'Succeed' });
+  await succeed.waitFor();
+  const sheet = await page.locator('.right').boundingBox();
+  assert.ok(sheet !== null && sheet.height <= 740 * 0.6 + 1 && Math.abs(sheet.y + sheet.height - 740) <= 1);
+  const row = await page.getByRole('treeitem', { name: /^approval/ }).boundingBox();
+  assert.ok(row !== null && row.y >= 0 && row.y + row.height <= sheet.y, 'the chosen row is seen above the details');
+  assert.deepEqual(await seriousFindings(page), []);
+  await page.getByRole('button', { name: '← execution' }).click();
+  await page.getByRole('heading', { name: /^Execution/ }).waitFor();
+  assert.equal(await page.locator('.with-sheet').count(), 0);
+});
+
+test('a service without functions says how it gets some', async (context) => {
+  const served = await startService(context, {});
+  const page = await openPage(context, served.url);
+  await page.getByText('no function is served').waitFor();
+  assert.match((await page.locator('pre').textContent()) ?? '', /^durable-sandbox serve --function /);
+  assert.equal(await page.getByRole('heading', { name: 'Start an execution' }).count(), 0);
+});
+
 test('a page of another origin can neither act nor read', async (context) => {
   const served = await startService(context, { quick });
   const other = await startService(context, {});

@@ -75,6 +75,8 @@ export interface ExecutionDocument {
   WaitingFor: { Id: string; Name?: string; Type: string; CallbackId?: string; Until?: string }[];
   Operations: Operation[];
   Invocations: Invocation[];
+  /** Absent where a history out of a file is looked at. */
+  Cost?: { BytesWritten: number };
   LastEventId: number;
   Now: string;
   InvokedBy?: string;

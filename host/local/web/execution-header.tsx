@@ -4,7 +4,7 @@ import { historyPath, removeExecution, rerun, stopExecution } from './api.ts';
 import type { ExecutionDocument } from './api-shapes.ts';
 import { CopyButton } from './copy-button.tsx';
 import type { ExecutionSource } from './execution-source.ts';
-import { clock, duration } from './format.ts';
+import { bytes, clock, duration } from './format.ts';
 import { executionLink, follow, go } from './location.ts';
 import { problem } from './problem.ts';
 import { RunDialog } from './run-dialog.tsx';
@@ -32,6 +32,7 @@ export function ExecutionHeader({ document, source, now }: ExecutionHeaderProps)
         <p class="quiet">
           {document.FunctionArn.split(':')[6] ?? ''} · started {clock(document.StartTimestamp)} ·{' '}
           {duration(end - Date.parse(document.StartTimestamp))} · {document.Operations.length} of 3,000 operations
+          {document.Cost !== undefined && ` · ${bytes(document.Cost.BytesWritten)} of 100 MB`}
           {document.InvokedBy !== undefined && (
             <>
               {' · '}
@@ -63,7 +64,7 @@ export function ExecutionHeader({ document, source, now }: ExecutionHeaderProps)
         )}
         {isService && (
           <a class="button" href={historyPath(arn)} download={`${document.DurableExecutionName}.json`}>
-            History
+            Download history
           </a>
         )}
         {canAct && document.Status !== 'RUNNING' && (

@@ -64,6 +64,11 @@ export function ExecutionView({ document, source, now }: ExecutionViewProps) {
     if (wantsSearch.value) globalThis.document.getElementById('search')?.focus();
     wantsSearch.value = false;
   }, [wantsSearch.value]);
+  useEffect(() => {
+    // There the details lie over the lower part of the window.
+    if (selected !== undefined && matchMedia('(max-width: 900px)').matches)
+      globalThis.document.getElementById('tree')?.scrollIntoView();
+  }, [selected?.Id]);
   useEffect(() =>
     timelineKeys({
       rows,
@@ -83,7 +88,7 @@ export function ExecutionView({ document, source, now }: ExecutionViewProps) {
         timelineRows(document, columns, new Set(), '').find(({ operation }) => operation === selected));
   return (
     <>
-      <div class="panels">
+      <div class={`panels ${selected === undefined ? '' : 'with-sheet'}`}>
         <div class="left">
           <div class="bar tools">
             <div class="switch" role="group" aria-label="Axis">

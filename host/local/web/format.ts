@@ -51,7 +51,7 @@ const WORDS: Readonly<Record<string, readonly [string, string]>> = {
 
 export function statusText(status: string, type?: string): readonly [glyph: string, word: string] {
   if (status === 'STARTED') {
-    if (type === 'WAIT') return ['⧗', 'waiting'];
+    if (type === 'WAIT') return ['◷', 'waiting'];
     if (type === 'CALLBACK') return ['◇', 'callback open'];
     if (type === 'CHAINED_INVOKE') return ['↗', 'invoked'];
   }

@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { listExecutions, rerun, stopExecution } from './api.ts';
 import { STATUSES } from './api-shapes.ts';
 import type { ListPage as Page, Row } from './api-shapes.ts';
+import { CopyButton } from './copy-button.tsx';
 import { ago, clock, duration, statusText } from './format.ts';
 import { followEvents } from './live.ts';
 import { executionLink, follow, go, query, setQuery, wantsSearch } from './location.ts';
@@ -48,7 +49,7 @@ export function ListPage() {
     <>
       <Filters page={shown} />
       {shown.Executions.length === 0 ? (
-        <Nothing isFiltered={filters !== ''} />
+        <Nothing isFiltered={filters !== ''} functions={shown.Functions} />
       ) : (
         <Table rows={shown.Executions} now={Date.parse(shown.Now)} />
       )}
@@ -132,7 +133,7 @@ function Filters({ page }: { page: Page }) {
 function Table({ rows, now }: { rows: readonly Row[]; now: number }) {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Executions">
-      <table>
+      <table class="executions">
         <thead>
           <tr>
             <th>Status</th>
@@ -162,7 +163,7 @@ function ListRow({ row, now }: { row: Row; now: number }) {
   const end = row.EndTimestamp === undefined ? now : Date.parse(row.EndTimestamp);
   return (
     <tr>
-      <td>
+      <td class="state">
         <StatusMark status={row.Status} />
       </td>
       <td class="name">
@@ -170,14 +171,17 @@ function ListRow({ row, now }: { row: Row; now: number }) {
           {name}
         </a>
       </td>
-      <td>{row.FunctionName}</td>
-      <td title={new Date(row.StartTimestamp).toISOString()}>
+      <td class="function">{row.FunctionName}</td>
+      <td class="started" title={new Date(row.StartTimestamp).toISOString()}>
         {clock(row.StartTimestamp)} <span class="quiet">{ago(now - Date.parse(row.StartTimestamp))}</span>
       </td>
-      <td class="number">{duration(end - Date.parse(row.StartTimestamp))}</td>
-      <td class="number">{row.Operations}</td>
-      <td>{nextText(row, now)}</td>
+      <td class="number lasted">{duration(end - Date.parse(row.StartTimestamp))}</td>
+      <td class="number operations">{row.Operations}</td>
+      <td class="next">{nextText(row, now)}</td>
       <td class="actions">
+        <CopyButton text={arn} label={`copy ARN: ${name}`}>
+          copy ARN
+        </CopyButton>
         {!isReadOnly.value && (
           <>
             {row.Status === 'RUNNING' && (
@@ -201,16 +205,25 @@ function ListRow({ row, now }: { row: Row; now: number }) {
 
 function nextText(row: Row, now: number): string {
   if (row.OpenCallbacks.length > 0) return `◇ ${row.OpenCallbacks.map(({ Name, Id }) => Name ?? Id).join(', ')}`;
-  return row.NextWakeUp === undefined ? '' : `⧗ in ${duration(Date.parse(row.NextWakeUp) - now)}`;
+  return row.NextWakeUp === undefined ? '' : `◷ in ${duration(Date.parse(row.NextWakeUp) - now)}`;
 }
 
-function Nothing({ isFiltered }: { isFiltered: boolean }) {
+function Nothing({ isFiltered, functions }: { isFiltered: boolean; functions: readonly string[] }) {
   if (isFiltered) return <p class="empty">No execution matches.</p>;
+  const [first] = functions;
+  if (first === undefined) {
+    return (
+      <div class="empty">
+        <p>Nothing was started yet, and no function is served. Name one when the service is started:</p>
+        <pre tabIndex={0}>durable-sandbox serve --function orders=src/order.ts --watch</pre>
+      </div>
+    );
+  }
   return (
     <div class="empty">
       <p>Nothing was started yet. Start one below, or from a terminal:</p>
       <pre tabIndex={0}>
-        aws lambda invoke --endpoint-url {location.origin} --function-name NAME --invocation-type Event out.json
+        aws lambda invoke --endpoint-url {location.origin} --function-name {first} --invocation-type Event out.json
       </pre>
     </div>
   );

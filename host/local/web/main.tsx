@@ -75,8 +75,14 @@ function App() {
         >
           keys ?
         </button>
-        <button type="button" onClick={() => (theme.value = NEXT_THEME[theme.value])}>
-          theme: {THEME_NAMES[theme.value]}
+        <button
+          type="button"
+          aria-label={`theme: ${THEME_NAMES[theme.value]}`}
+          onClick={() => (theme.value = NEXT_THEME[theme.value])}
+        >
+          <span class="wide-only">theme: </span>
+          <span class="narrow-only">◐ </span>
+          {THEME_NAMES[theme.value]}
         </button>
       </nav>
       {!connected.value && (
