@@ -11,8 +11,8 @@
  */
 import { parseArgs } from 'node:util';
 import { boundViolations, describeBounds, measureBounds } from './bounds/bounds.ts';
-import { FIXED_SEED } from './fixed-seed.ts';
 import { runCampaign, type CampaignResult } from './processes.ts';
+import { FIXED_SEED, givenOrFreshSeed } from './seeds.ts';
 import { describeTally } from './tally.ts';
 
 const PROCESSES = 2;
@@ -22,13 +22,13 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     runs: { type: 'string', default: '2000' },
-    disturbed: { type: 'string', default: '12' },
+    disturbed: { type: 'string', default: '11' },
     executions: { type: 'string', default: '10000' },
     minutes: { type: 'string' },
   },
 });
 
-const seed = values.seed === undefined ? freshSeed() : BigInt(values.seed);
+const seed = givenOrFreshSeed(values.seed);
 const disturbed = Number(values.disturbed);
 console.log(`seed ${seed} (repeat with --seed ${seed})`);
 const common = { parts: PROCESSES, disturbed };
@@ -64,9 +64,4 @@ async function reportBounds(executions: number): Promise<void> {
   console.log(`bounds: ${describeBounds(bounds)}; ${violations.length} violations`);
   for (const violation of violations) console.error(violation);
   if (violations.length > 0) failed = true;
-}
-
-/** 64 bits. */
-function freshSeed(): bigint {
-  return crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n;
 }

@@ -43,8 +43,8 @@ const crashAt = (atCall: number, position: Disturbance['crashes'][number]['posit
 });
 
 /** The check is green without the fault, and red with it. */
-function planted(fault: PlantedFault, check: (fault: PlantedFault | undefined) => Promise<string[]>): void {
-  test(`${fault} is found`, async () => {
+function planted(fault: PlantedFault, check: (fault: PlantedFault | undefined) => Promise<string[]>, by = ''): void {
+  test(`${fault} is found${by}`, async () => {
     assert.deepEqual(await check(undefined), []);
     assert.notDeepEqual(await check(fault), []);
   });
@@ -65,6 +65,13 @@ planted('forgotten-start', async (fault) => {
   const program = sequence(step({ atMostOnce: true, ms: 5 }));
   return effects(await simulate(settingsOf(program, { planted: fault, disturbance: crashAt(1, 'in-step') })));
 });
+
+// The step runs again, since its success is not in the record.
+planted(
+  'lost-acknowledgement',
+  async (fault) => effects(await simulate(settingsOf(sequence(step(), wait), { planted: fault }))),
+  ' by its effects',
+);
 
 for (const fault of ['lost-acknowledgement', 'early-acknowledgement'] as const) {
   planted(fault, async (given) =>

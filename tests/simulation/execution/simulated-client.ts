@@ -78,6 +78,8 @@ class ClientOfLife {
     const crash = book.disturbance.crashes.find((one) => one.atCall === number);
     if (crash?.position === 'before-send') throw this.die(crash);
     if (crash?.position === 'request-lost') {
+      // From here on the run is another one: the service goes on without what it should have got.
+      book.disturbed();
       await this.linger();
       throw this.die(crash);
     }

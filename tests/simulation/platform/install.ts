@@ -76,3 +76,5 @@ workerThreads.MessageChannel = function MessageChannel() {
   return loop.strand === undefined ? new NativeChannel() : openChannel(loop);
 } as unknown as typeof NativeChannel;
 syncBuiltinESMExports();
+// Traces are part of what is recorded. Their top is code of the program; what is below depends on how Node came to it.
+Error.stackTraceLimit = 1;
