@@ -63,15 +63,21 @@ function watchWorkflowScope(): void {
       const scope = currentScope();
       if (scope?.kind !== 'workflow' || scope.context.run.ended) return;
       const { run } = scope.context;
+      if (runOf.size === 0) ends.enable();
       runOf.set(id, run);
       const ids = begun.get(run) ?? new Set();
       begun.set(run, ids.add(id));
     },
-    destroy(id) {
-      const run = runOf.get(id);
-      if (run === undefined) return;
-      runOf.delete(id);
-      begun.get(run)?.delete(id);
-    },
   }).enable();
 }
+
+/** In place only while there is something whose end matters: with it, Node tracks the end of each promise as well. */
+const ends = createHook({
+  destroy(id) {
+    const run = runOf.get(id);
+    if (run === undefined) return;
+    runOf.delete(id);
+    begun.get(run)?.delete(id);
+    if (runOf.size === 0) ends.disable();
+  },
+});
