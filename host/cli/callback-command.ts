@@ -1,6 +1,5 @@
 /** `durable-sandbox callback list|succeed|fail|heartbeat`. */
 import type { ExecutionRow, OpenCallback } from '../local/index.ts';
-import { now } from '../../runtime/clock.ts';
 import { callbackAddress, findCallbackId } from './callback-address.ts';
 import { CliError } from './cli-error.ts';
 import { writeFully } from './cli-io.ts';
@@ -67,7 +66,7 @@ async function list(parsed: ParsedCommand, io: CliIo): Promise<ExitCode> {
   try {
     const rows = await asking(questions.rows());
     const open = rows.flatMap((row) => row.openCallbacks.map((callback) => ({ row, callback })));
-    await writeFully(io.stdout, parsed.flags.has('json') ? listJson(open) : listText(open));
+    await writeFully(io.stdout, parsed.flags.has('json') ? listJson(open) : listText(open, questions.now()));
     return ExitCode.Done;
   } finally {
     await questions.close();
@@ -92,14 +91,14 @@ function listJson(open: readonly Open[]): string {
   return `${JSON.stringify({ Callbacks }, undefined, 2)}\n`;
 }
 
-function listText(open: readonly Open[]): string {
+function listText(open: readonly Open[], now: number): string {
   if (open.length === 0) return 'no open callback\n';
   return alignedRows(
     ['Callback', 'Waiting', 'Times out in', 'Id'],
     open.map(({ row, callback }) => [
       callbackAddress(row, callback),
-      formatDuration(Math.max(0, now() - callback.since)),
-      callback.until === undefined ? '' : formatDuration(Math.max(0, callback.until - now())),
+      formatDuration(Math.max(0, now - callback.since)),
+      callback.until === undefined ? '' : formatDuration(Math.max(0, callback.until - now)),
       callback.callbackId,
     ]),
   );

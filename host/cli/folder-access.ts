@@ -36,6 +36,7 @@ class FolderAccess implements ExecutionActs {
     this.where = where;
   }
 
+  now = () => this.#service.now().getTime();
   rows = async (functionName?: string) => {
     return this.#service.tools.rows({ functionName });
   };

@@ -1,5 +1,4 @@
 /** `durable-sandbox list`: executions of all functions or of one. */
-import { now } from '../../runtime/clock.ts';
 import { functionArn } from '../local/function-name.ts';
 import type { ExecutionRow } from '../local/index.ts';
 import { alignedRows } from './aligned-rows.ts';
@@ -27,7 +26,7 @@ export const listCommand: CommandHandler = async (parsed, io) => {
       const rows = (await asking(questions.rows(parsed.values.get('function')))).filter(wanted);
       if (parsed.flags.has('reverse-order')) rows.reverse();
       const shown = rows.slice(0, limitOf(parsed));
-      return parsed.flags.has('json') ? listJson(shown) : listText(shown, rows.length);
+      return parsed.flags.has('json') ? listJson(shown) : listText(shown, rows.length, questions.now());
     };
     if (parsed.flags.has('watch')) await watch(look, io);
     else await writeFully(io.stdout, await look());
@@ -103,7 +102,7 @@ function listJson(rows: readonly ExecutionRow[]): string {
   return `${JSON.stringify({ DurableExecutions }, undefined, 2)}\n`;
 }
 
-function listText(rows: readonly ExecutionRow[], all: number): string {
+function listText(rows: readonly ExecutionRow[], all: number, now: number): string {
   if (rows.length === 0) return 'no execution\n';
   const table = alignedRows(
     ['Status', 'Name', 'Function', 'Started', 'Duration', 'Operations', 'Next wake-up'],
@@ -111,17 +110,17 @@ function listText(rows: readonly ExecutionRow[], all: number): string {
       row.status,
       row.name,
       row.functionName,
-      clockText(new Date(row.startedAt), now()),
-      formatDuration(Math.max(0, (row.endedAt ?? now()) - row.startedAt)),
+      clockText(new Date(row.startedAt), now),
+      formatDuration(Math.max(0, (row.endedAt ?? now) - row.startedAt)),
       String(row.operationCount),
-      wakeUpText(row),
+      wakeUpText(row, now),
     ]),
   );
   return rows.length === all ? table : `${table}${String(all - rows.length)} more; see --limit\n`;
 }
 
-function wakeUpText(row: ExecutionRow): string {
+function wakeUpText(row: ExecutionRow, now: number): string {
   if (row.openCallbacks.length > 0)
     return `callback ${row.openCallbacks.map(({ name, operationId }) => name ?? operationId).join(', ')}`;
-  return row.nextWakeUp === undefined ? '' : `in ${formatDuration(Math.max(0, row.nextWakeUp - now()))}`;
+  return row.nextWakeUp === undefined ? '' : `in ${formatDuration(Math.max(0, row.nextWakeUp - now))}`;
 }

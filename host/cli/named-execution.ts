@@ -29,6 +29,9 @@ function refusal(thrown: unknown): unknown {
   if (name === 'CallbackTimeoutException' || message.startsWith('Invalid callback id')) {
     return new CliError('DS_CLI_CALLBACK_NOT_FOUND', options);
   }
+  if (name === 'InvalidParameterValueException') {
+    return new CliError('DS_CLI_USAGE', { ...options, cure: 'See durable-sandbox get for what can be done with it.' });
+  }
   if ('$metadata' in thrown || (thrown as NodeJS.ErrnoException).code === 'ECONNREFUSED') {
     return new CliError('DS_CLI_SERVICE', {
       message: message === '' ? 'No service answers at the address.' : message,

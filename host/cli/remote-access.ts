@@ -11,6 +11,7 @@ import {
   StopDurableExecutionCommand,
 } from '@aws-sdk/client-lambda';
 import type { Execution } from '@aws-sdk/client-lambda';
+import { now as wallClock } from '../../runtime/clock.ts';
 import type { ErrorObject } from '../../runtime/wire.ts';
 import { REGION } from '../local/function-name.ts';
 import type { ExecutionRow, RunAgain } from '../local/index.ts';
@@ -45,6 +46,8 @@ interface WrittenRow {
 export class RemoteAccess implements ExecutionActs {
   readonly where: string;
   readonly #client: LambdaClient;
+  /** By how much its time was ahead when it was last asked. */
+  #ahead = 0;
 
   constructor(endpoint: string, env: CliIo['env']) {
     this.where = endpoint;
@@ -56,6 +59,7 @@ export class RemoteAccess implements ExecutionActs {
     });
   }
 
+  now = () => wallClock() + this.#ahead;
   rows = async (functionName?: string): Promise<readonly ExecutionRow[]> => {
     const rows: ExecutionRow[] = [];
     let marker = '';
@@ -66,6 +70,7 @@ export class RemoteAccess implements ExecutionActs {
       const page = await this.#local('GET', `/executions?${query.toString()}`);
       if (page === undefined) return this.#rowsOfFunction(functionName);
       rows.push(...(page['Executions'] as WrittenRow[]).map(rowOf));
+      this.#ahead = Date.parse(String(page['Now'])) - wallClock();
       marker = typeof page['NextMarker'] === 'string' ? page['NextMarker'] : '';
     } while (marker !== '');
     return rows;

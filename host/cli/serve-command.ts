@@ -4,7 +4,8 @@
  * Owns: what is printed. Does not own: the service and its parts (`host/serve/`).
  *
  * 1. The first line on stdout is the address, and nothing else, so that a script can read it.
- * 2. What functions print comes out as lines that name the function and the execution.
+ * 2. Executions that begin, wait for a callback or end have a line each. What functions print comes out as lines that name
+ *    the function and the execution.
  */
 import type { FunctionState } from '../serve/function-host.ts';
 import type { FunctionLine } from '../serve/function-messages.ts';
@@ -14,6 +15,7 @@ import { serve } from '../serve/serve.ts';
 import { writeFully } from './cli-io.ts';
 import type { CliIo } from './cli-io.ts';
 import type { CommandHandler } from './command-spec.ts';
+import { executionLine } from './execution-lines.ts';
 import { ExitCode } from './exit-codes.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { readServeOptions } from './serve-options.ts';
@@ -57,6 +59,11 @@ export const serveCommand: CommandHandler = async (parsed, io) => {
   if (options.functions.length === 0) {
     io.stderr.write('warning: no function is served; name one with --function orders=src/order.ts#handler\n');
   }
+  served.service.onEvent((told) => {
+    if (told.kind !== 'history') return;
+    const text = executionLine(told.executionArn, told.event, served.service, theme);
+    if (text !== undefined) print(text);
+  });
   if (parsed.flags.has('open')) await openInBrowser(served.url, io.platform);
   const ended = untilSignal(io);
   served.start();

@@ -1,12 +1,12 @@
-/** What `serve` was asked for: options and configuration file, checked as far as it can be without starting anything. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+/** What `serve` was asked for, checked as far as it can be without starting anything. */
 import type { ServedFunction } from '../serve/function-fleet.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import type { ParsedCommand } from './command-spec.ts';
 import { functionOf } from './function-option.ts';
 import { dataFolder } from './run-options.ts';
+import { readServeConfig } from './serve-config.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export interface ServeCommandOptions {
   readonly port: number;
@@ -38,10 +38,11 @@ export function readServeOptions(parsed: ParsedCommand, io: CliIo): ServeCommand
       cure: 'Say under which names it may be addressed, such as --allow-host my-machine.local; acting then needs the token that is printed.',
     });
   }
+  const config = values.get('config');
   const functions = [
     ...(lists.get('function') ?? []).map((text) => functionOf('--function', text, true, io.cwd)),
     ...(lists.get('plain-function') ?? []).map((text) => functionOf('--plain-function', text, false, io.cwd)),
-    ...configured(values.get('config'), io.cwd),
+    ...(config === undefined ? [] : readServeConfig(config, io.cwd)),
   ];
   const twice = functions.find(({ name }, index) => functions.findIndex((other) => other.name === name) !== index);
   if (twice !== undefined) {
@@ -51,57 +52,23 @@ export function readServeOptions(parsed: ParsedCommand, io: CliIo): ServeCommand
     });
   }
   return {
-    port: numberOf('--port', values.get('port') ?? '', 0, 65_535),
+    port: wholeNumber('port', values.get('port'), 0, 65_535) ?? 0,
     host,
     allowedHosts,
     dataDir: dataFolder(parsed, io),
     functions,
-    waitScale: numberOf('--wait-scale', values.get('wait-scale') ?? '1', 0, 1),
+    waitScale: scaleOf(values.get('wait-scale') ?? '1'),
     watch: flags.has('watch'),
     headless: flags.has('headless'),
     readOnly: flags.has('read-only'),
   };
 }
 
-interface ConfiguredFunction {
-  readonly module: string;
-  readonly export?: string;
-  readonly durable?: boolean;
-  readonly executionTimeoutSeconds?: number;
-  readonly retentionDays?: number;
-}
-
-function configured(file: string | undefined, cwd: string): ServedFunction[] {
-  if (file === undefined) return [];
-  const whole = path.resolve(cwd, file);
-  let config: { functions?: Readonly<Record<string, string | ConfiguredFunction>> };
-  try {
-    config = JSON.parse(readFileSync(whole, 'utf8')) as typeof config;
-  } catch (cause) {
-    throw new CliError('DS_CLI_INPUT', {
-      message: `--config: cannot read ${file}: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      cure: 'Give a JSON file such as {"functions":{"orders":"src/order.ts#handler"}}.',
-      cause,
-    });
-  }
-  // Paths in a file are meant from where the file is.
-  const folder = path.dirname(whole);
-  return Object.entries(config.functions ?? {}).map(([name, value]) => {
-    if (typeof value === 'string') return functionOf('--config', `${name}=${value}`, true, folder);
-    const source = value.export === undefined ? value.module : `${value.module}#${value.export}`;
-    const plain = functionOf('--config', `${name}=${source}`, value.durable ?? true, folder);
-    return {
-      ...plain,
-      executionTimeoutSeconds: value.executionTimeoutSeconds,
-      retentionDays: value.retentionDays,
-    };
-  });
-}
-
-function numberOf(option: string, text: string, least: number, most: number): number {
+function scaleOf(text: string): number {
   const value = Number(text);
-  if (text.trim() !== '' && value >= least && value <= most) return value;
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
   throw new CliError('DS_CLI_USAGE', {
-    message: `${option} ${JSON.stringify(text)} is not a number from ${String(least)} to ${String(most)}.`,
+    message: `--wait-scale ${JSON.stringify(text)} is not a number from 0 to 1.`,
+    cure: 'Give 1 for waits as they are, 0.01 for a hundredth, or 0 for none.',
   });
 }

@@ -18,6 +18,8 @@ import { dataFolder } from './run-options.ts';
 export interface ExecutionQuestions {
   /** What is asked, for messages. */
   readonly where: string;
+  /** Time at the service, which is ahead of the clock where waits were jumped over; milliseconds since 1970. */
+  now(): number;
   /** All executions, newest first. `functionName` spares reading the others. */
   rows(functionName?: string): Promise<readonly ExecutionRow[]>;
   execution(arn: string): Promise<GetDurableExecutionResponse>;

@@ -1,5 +1,7 @@
 /** `serve` and the commands that ask it, as processes of their own. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -23,15 +25,15 @@ async function serve(...words: string[]): Promise<{ command: RunningCommand; url
   return { command, url };
 }
 
+function clientOf(endpoint: string): LambdaClient {
+  return new LambdaClient({ endpoint, region: REGION, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+}
+
 const functions = ['--function', `order=${FLOWS}#order`, '--plain-function', `double=${FLOWS}#double`];
 
 test('after kill -9, executions go on with the next start; commands find the service by its folder', async () => {
   const first = await serve(...functions);
-  const client = new LambdaClient({
-    endpoint: first.url,
-    region: REGION,
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-  });
+  const client = clientOf(first.url);
   await client.send(
     new InvokeCommand({ FunctionName: 'order', InvocationType: 'Event', DurableExecutionName: 'o-1', Payload: '{}' }),
   );
@@ -65,9 +67,37 @@ test('after kill -9, executions go on with the next start; commands find the ser
     status = JSON.parse(got.stdout).Status;
     assert.ok(status === 'RUNNING' || status === 'SUCCEEDED', got.stdout);
   }
+  await second.command.printed('order o-1 ◇ waits for callback approval\n');
+  await second.command.printed('order o-1 ✓ succeeded in ');
   assert.equal((await folder.run(['stop', 'nobody', '--data', 'd'])).code, 4);
   second.command.child.kill('SIGTERM');
   assert.equal((await second.command.ended).code, 0);
+});
+
+test('--config: settings of functions are kept to; executions are told of; what cannot be done is said', async () => {
+  const config = {
+    functions: { order: { module: FLOWS, export: 'order', executionTimeoutSeconds: 1, retentionDays: 7 } },
+  };
+  writeFileSync(path.join(folder.path, 'functions.json'), JSON.stringify(config));
+  const command = folder.start(['serve', '--port', '0', '--data', 'c', '--config', 'functions.json']);
+  await command.printed('ready');
+  const url = (await folder.run(['open', '--url', '--data', 'c'])).stdout.trim();
+  const client = clientOf(url);
+  await client.send(
+    new InvokeCommand({ FunctionName: 'order', InvocationType: 'Event', DurableExecutionName: 'c-1', Payload: '{}' }),
+  );
+  client.destroy();
+  await command.printed('order c-1 ▷ started\n');
+  await command.printed('order c-1 ⏱ timed out in 1.');
+  const list = await folder.run(['list', '--data', 'c', '--status', 'succeeded,timed_out', '--json']);
+  assert.equal(JSON.parse(list.stdout).DurableExecutions[0].Status, 'TIMED_OUT', list.stderr);
+  const { DurableConfig } = JSON.parse((await folder.run(['get', 'c-1', '--endpoint-url', url, '--json'])).stdout);
+  assert.deepEqual(DurableConfig, { ExecutionTimeout: 1, RetentionPeriodInDays: 7 });
+  const skipped = await folder.run(['skip', 'c-1', '--data', 'c']);
+  assert.equal(skipped.code, 2);
+  assert.match(skipped.stderr, /The execution has ended: nothing is left to skip\.\nhelp: See durable-sandbox get/);
+  command.child.kill('SIGINT');
+  assert.equal((await command.ended).code, 0);
 });
 
 test('wrong words are refused before anything is started', async () => {
@@ -75,6 +105,8 @@ test('wrong words are refused before anything is started', async () => {
     ['--function', 'nonsense'],
     ['--function', `a=${FLOWS}`, '--function', `a=${FLOWS}`],
     ['--port', '70000'],
+    ['--port', '80.5'],
+    ['--config', 'missing.json'],
     ['--wait-scale', '2'],
     ['--open', '--headless'],
     ['--host', '0.0.0.0'],
