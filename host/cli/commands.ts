@@ -21,7 +21,8 @@ export const COMMANDS: readonly CommandSpec[] = [
       'Loads the module, starts the local durable execution service in this process and runs the workflow until it ends. ' +
       'The first line names the execution and its ARN, before anything runs. State is kept in the data folder after ' +
       'each acknowledged checkpoint: an interrupted or killed run goes on where it was when the same name is run again. ' +
-      'A name that is finished already prints its recorded end and runs nothing.',
+      'A name that is finished already prints its recorded end and runs nothing. ' +
+      'At a terminal, s skips waits, c answers a callback, x stops the execution, and q leaves it open.',
     arguments: [
       { name: 'module', summary: 'file that exports the durable handler (JavaScript or TypeScript)', required: true },
     ],

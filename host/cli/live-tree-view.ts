@@ -35,6 +35,7 @@ export class LiveTreeView implements RunView {
   #timer: Timer | undefined;
   #countdown: Timer | undefined;
   #statusLine = '';
+  #keysLine = '';
   #suspension: { readonly facts: InvocationFacts; readonly number: number } | undefined;
   /** What goes above the next frame. */
   #above = '';
@@ -77,6 +78,12 @@ export class LiveTreeView implements RunView {
     this.#schedule();
   }
 
+  keys(line: string): void {
+    if (line === this.#keysLine) return;
+    this.#keysLine = line;
+    this.#schedule();
+  }
+
   note(text: string): void {
     this.#above += `${text}\n`;
     this.#schedule();
@@ -99,6 +106,7 @@ export class LiveTreeView implements RunView {
     this.#phase = 'closed';
     clearTimer(this.#timer);
     this.#statusLine = '';
+    this.#keysLine = '';
     this.#suspension = undefined;
     if (this.#partialLog !== '') this.#above += `${this.#partialLog}\n`;
     this.#draw();
@@ -139,13 +147,17 @@ export class LiveTreeView implements RunView {
         ? this.#statusLine
         : suspensionLine(this.#suspension.facts, this.#suspension.number, progress, now, theme);
     // The last frame is never redrawn, so it may be as high as it likes.
-    const room = this.#phase === 'closed' ? Infinity : Math.max(3, (stream.rows || 24) - 2);
+    const room =
+      this.#phase === 'closed' ? Infinity : Math.max(3, (stream.rows || 24) - (this.#keysLine === '' ? 2 : 3));
     const hidden = tree.length - room;
     const shown =
       hidden > 0
         ? [theme.style('dim', `${theme.ellipsis} ${String(hidden + 1)} lines above`), ...tree.slice(hidden + 1)]
         : tree;
-    return status === '' ? shown : [...shown, status];
+    // What is typed is at its end.
+    const line = this.#keysLine.length > width ? theme.ellipsis + this.#keysLine.slice(2 - width) : this.#keysLine;
+    const keys = line === '' ? [] : [theme.style('dim', line)];
+    return [...shown, ...(status === '' ? [] : [status]), ...keys];
   }
 
   /** While something waits, the seconds left change by themselves. */

@@ -11,6 +11,7 @@ import {
   LambdaClient,
   SendDurableExecutionCallbackFailureCommand,
   SendDurableExecutionCallbackSuccessCommand,
+  StopDurableExecutionCommand,
 } from '@aws-sdk/client-lambda';
 import type { Event } from '@aws-sdk/client-lambda';
 import { DurableExecutionApiClient } from '../../runtime/durable-execution-api-client.ts';
@@ -44,6 +45,9 @@ export interface LocalSession {
   readonly registerOther: (name: string, handler: LambdaHandler, kind: 'durable' | 'plain') => void;
   /** Sends what a script answers to a callback. */
   readonly answer: (due: DueAnswer) => Promise<void>;
+  /** Ends all waits and pauses of an execution now. */
+  readonly skip: (arn: string) => Promise<void>;
+  readonly stop: (arn: string) => Promise<void>;
   /** Somebody will answer this callback: skipped time does not run to its time-out. */
   readonly attend: (arn: string, operationId: string) => void;
   /** Keeps skipped time from jumping until the returned function is called. */
@@ -120,6 +124,12 @@ export async function openLocalSession(options: LocalSessionOptions): Promise<Lo
       }
       const Result = answer.result === undefined ? undefined : Buffer.from(answer.result);
       await client.send(new SendDurableExecutionCallbackSuccessCommand({ CallbackId, ...(Result && { Result }) }));
+    },
+    skip: async (arn) => {
+      service.tools.skip(arn);
+    },
+    stop: async (arn) => {
+      await client.send(new StopDurableExecutionCommand({ DurableExecutionArn: arn }));
     },
     attend: (arn, operationId) => {
       service.attendCallback(arn, operationId);

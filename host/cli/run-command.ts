@@ -170,6 +170,7 @@ function exitCodeOf(end: RunEnd, progress: ExecutionProgress): ExitCode {
     case 'time-limit':
     case 'suspended':
     case 'unanswered':
+    case 'left':
       return ExitCode.NotFinished;
   }
 }
@@ -182,6 +183,8 @@ function whyLeft(end: Exclude<RunEnd, { kind: 'ended' }>): string {
       return 'Suspended';
     case 'unanswered':
       return 'It waits for a callback, and no terminal is here to answer it';
+    case 'left':
+      return 'Left';
     case 'signal':
       return end.signal === 'SIGINT' ? 'Interrupted' : 'Terminated';
   }

@@ -31,6 +31,8 @@ export interface RunView {
   invocationEnded(facts: InvocationFacts, number: number): void;
   /** A line for the person who watches, of ours. */
   note(text: string): void;
+  /** The last line: which keys there are, or what is typed. */
+  keys?(line: string): void;
   /** What user code wrote, as it is. */
   log(text: string): void;
   /** Leaves the screen in order; nothing may be shown after it. */

@@ -15,6 +15,9 @@ import type { ExecutionProgress, OperationProgress } from './execution-progress.
 import type { LocalSession } from './local-session.ts';
 import { answerCommand } from './run-options.ts';
 import type { RunOptions } from './run-options.ts';
+import { listenToKeys } from './run-keys.ts';
+import type { RunKeys } from './run-keys.ts';
+import { escapeControls } from './terminal-text.ts';
 import type { RunView } from './run-view.ts';
 import type { ScriptedCallbacks } from './scripted-callbacks.ts';
 
@@ -24,6 +27,8 @@ export type RunEnd =
   | { readonly kind: 'suspended' }
   /** It waits for somebody outside, and nobody here can answer. */
   | { readonly kind: 'unanswered' }
+  /** Whoever watched has left. */
+  | { readonly kind: 'left' }
   | { readonly kind: 'signal'; readonly signal: 'SIGINT' | 'SIGTERM' };
 
 export interface RunWatchOptions {
@@ -52,11 +57,13 @@ export async function watchRun(watch: RunWatchOptions): Promise<RunEnd> {
   });
   // It may come while the recorded history is still read.
   stopped.catch(() => undefined);
+  let keys: RunKeys | undefined;
   const apply = (event: Event): void => {
     const transition = progress.apply(event);
     if (transition === undefined) return;
     view.transition(transition);
     if (transition.kind === 'operation') callbackChanged(transition.operation, event, watch);
+    keys?.refresh();
   };
   const atRest = (): void => {
     const due = callbacks.take();
@@ -108,15 +115,55 @@ export async function watchRun(watch: RunWatchOptions): Promise<RunEnd> {
     for (const event of backlog) apply(event);
     backlog = undefined;
     for (const operation of progress.waiting) if (callbacks.attends(operation)) session.attend(arn, operation.id);
-    if (progress.status !== 'RUNNING') stop({ kind: 'ended' });
-    else if (progress.isSuspended) atRest();
+    if (progress.status === 'RUNNING') {
+      keys = keysOf(watch, stop);
+      if (progress.isSuspended) atRest();
+    } else {
+      stop({ kind: 'ended' });
+    }
     watch.release();
     return await stopped;
   } finally {
+    keys?.end();
     clearTimer(timer);
     offSignal();
     unsubscribe();
   }
+}
+
+/** Undefined where no keys are read. */
+function keysOf(watch: RunWatchOptions, stop: (end: RunEnd) => void): RunKeys | undefined {
+  const { arn, session, progress, view, options, io } = watch;
+  if (options.output !== 'text') return undefined;
+  const complain = (message: string): void => {
+    view.note(`  ${escapeControls(message)}`);
+  };
+  const trying = (act: Promise<void>): void => {
+    act.catch((error: unknown) => {
+      complain(error instanceof Error ? error.message : String(error));
+    });
+  };
+  return listenToKeys(io, progress, {
+    skip: () => {
+      trying(session.skip(arn));
+    },
+    answer: ({ callbackId }, name, answer) => {
+      if (callbackId !== undefined && answer.kind !== 'timeout') trying(session.answer({ name, callbackId, answer }));
+    },
+    stop: () => {
+      trying(session.stop(arn));
+    },
+    leave: () => {
+      stop({ kind: 'left' });
+    },
+    interrupt: () => {
+      stop({ kind: 'signal', signal: 'SIGINT' });
+    },
+    show: (line) => {
+      view.keys?.(line);
+    },
+    complain,
+  });
 }
 
 /** Nothing will happen by itself any more, and neither a script nor somebody at a terminal can make it happen. */

@@ -48,7 +48,8 @@ export async function readCallbackAnswers(
   return answers;
 }
 
-async function readAnswer(text: string, io: Pick<CliIo, 'stdin' | 'cwd'>): Promise<CallbackAnswer> {
+/** `JSON`, `@file`, `fail:TYPE:MESSAGE` or `timeout`. */
+export async function readAnswer(text: string, io: Pick<CliIo, 'stdin' | 'cwd'>): Promise<CallbackAnswer> {
   if (text === 'timeout') return { kind: 'timeout' };
   const [, type, message] = /^fail:([^:]+)(?::(.*))?$/s.exec(text) ?? [];
   if (type !== undefined) return { kind: 'fail', error: { ErrorType: type, ErrorMessage: message ?? '' } };

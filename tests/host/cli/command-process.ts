@@ -30,6 +30,8 @@ export interface CommandOptions {
   readonly env?: Record<string, string>;
   /** Largest size of a file that the process may write, kilobytes: what is beyond fails, as on a full disk. */
   readonly fileSizeKb?: number;
+  /** At a terminal, by `script` of util-linux; what is typed is written to the child's stdin. */
+  readonly terminal?: boolean;
 }
 
 export class CommandFolder {
@@ -42,7 +44,13 @@ export class CommandFolder {
     const { fileSizeKb } = options;
     // A POSIX shell counts in blocks of 512 bytes.
     const limit = ['sh', '-c', 'ulimit -f "$1"; shift; exec "$@"', 'sh', String((fileSizeKb ?? 0) * 2)];
-    const [command = '', ...rest] = fileSizeKb === undefined ? node : [...limit, ...node];
+    const quoted = node.map((word) => `'${word}'`).join(' ');
+    const [command = '', ...rest] =
+      options.terminal === true
+        ? ['script', '-qec', quoted, '/dev/null']
+        : fileSizeKb === undefined
+          ? node
+          : [...limit, ...node];
     const child = spawn(command, rest, {
       cwd: this.path,
       env: { ...inherited, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', TERM: 'xterm', ...options.env },
@@ -50,7 +58,7 @@ export class CommandFolder {
     });
     this.#running.add(child);
     child.on('close', () => this.#running.delete(child));
-    child.stdin.end(options.stdin ?? '');
+    if (options.terminal !== true) child.stdin.end(options.stdin ?? '');
     const output = { stdout: '', stderr: '' };
     const listeners = new Set<() => void>();
     for (const name of ['stdout', 'stderr'] as const) {
