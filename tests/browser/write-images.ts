@@ -40,7 +40,7 @@ test('pictures', async (context) => {
     await page.evaluate(() => document.fonts.ready);
     await page.screenshot({ path: `${IMAGES}${name}.png` });
   };
-  await shoot('list', '/', 'until', 'light');
+  await shoot('list', '/', '◷ in', 'light');
   await shoot('timeline', '/e/order-42?op=reserve-stock', 'Set of 2', 'light');
   await shoot('timeline-dark', '/e/order-42?op=reserve-stock', 'Set of 2', 'dark');
   await shoot('invocations', '/e/order-42?op=approval&axis=invocations', 'Waiting for an answer', 'light');
