@@ -5,16 +5,18 @@
  * 2. The mark by which the second knows its part is taken out of its environment, so that nothing it starts has it too.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
+import { makePrivateFolder } from '../local/store/private-folder.ts';
 import type { BackgroundStart, StartedInBackground } from './cli-io.ts';
 import { ExitCode } from './exit-codes.ts';
 
 const MARK = 'DURABLE_SANDBOX_BACKGROUND';
 
 export function startInBackground(words: readonly string[], outputFile: string): Promise<BackgroundStart> {
-  mkdirSync(path.dirname(outputFile), { recursive: true });
-  const output = openSync(outputFile, 'w');
+  // What it prints shows results and errors, and the folder is that of the executions.
+  makePrivateFolder(path.dirname(outputFile));
+  const output = openSync(outputFile, 'w', 0o600);
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...words], {
       detached: true,

@@ -15,7 +15,7 @@ export function parseDurationText(text: string): number | undefined {
   const compact = text.trim().toLowerCase().replace(/\s+/g, '');
   if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(compact)) return undefined;
   let total = 0;
-  for (const part of compact.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
+  for (const part of compact.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/gy)) {
     total += Number(part[1]) * (UNIT_MILLISECONDS[part[2] ?? ''] ?? Number.NaN);
   }
   return Number.isFinite(total) ? Math.round(total) : undefined;

@@ -17,18 +17,40 @@ export function sourceOfError(error: unknown): SourcePosition | undefined {
   }
   for (const line of error.stack.split('\n')) {
     if (line.includes('node:')) continue;
-    const match =
-      // What a compiler says of a file that it cannot read stands in the message.
-      /^((?:\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+): ERROR/.exec(line) ??
-      /((?:file:\/\/\/?|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/.exec(line.trim()) ??
-      /^((?:file:\/\/\/?|\/|[A-Za-z]:[\\/]).*?):(\d+)$/.exec(line.trim());
-    if (match === null) continue;
-    const file = toPath(match[1] ?? '');
+    const found = positionIn(line);
+    if (found === undefined) continue;
+    const file = toPath(found.location);
     if (file === undefined || /[\\/]node_modules[\\/]/.test(file)) continue;
-    const column = match[3];
-    return { File: file, Line: Number(match[2]), ...(column === undefined ? {} : { Column: Number(column) }) };
+    const { row, column } = found;
+    return { File: file, Line: Number(row), ...(column === undefined ? {} : { Column: Number(column) }) };
   }
   return undefined;
+}
+
+interface FoundPosition {
+  readonly location: string;
+  readonly row: string | undefined;
+  readonly column?: string | undefined;
+}
+
+function positionIn(line: string): FoundPosition | undefined {
+  const whole =
+    // What a compiler says of a file that it cannot read stands in the message.
+    /^((?:\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+): ERROR/.exec(line) ??
+    /^((?:file:\/\/\/?|\/|[A-Za-z]:[\\/]).*?):(\d+)$/.exec(line.trim());
+  const framed = frameIn(line.trim());
+  if (whole?.[3] === undefined && framed !== undefined) return framed;
+  return whole === null ? undefined : { location: whole[1] ?? '', row: whole[2], column: whole[3] };
+}
+
+/** `at name (file:row:column)`, with or without the name. */
+function frameIn(line: string): FoundPosition | undefined {
+  const end = /:(\d+):(\d+)\)?$/.exec(line);
+  if (end === null) return undefined;
+  const before = line.slice(0, end.index);
+  const last = before.slice(Math.max(before.lastIndexOf('('), before.lastIndexOf(')')) + 1);
+  const start = last.search(/file:\/\/|\/|[A-Za-z]:[\\/]/);
+  return start === -1 ? undefined : { location: last.slice(start), row: end[1], column: end[2] };
 }
 
 /** The line of source at a position, with its number; undefined when the file can't be read. */
@@ -44,7 +66,7 @@ export function sourceExcerpt(position: SourcePosition): string | undefined {
 }
 
 function toPath(location: string): string | undefined {
-  const withoutQuery = location.replace(/\?.*$/, '');
+  const [withoutQuery = ''] = location.split('?', 1);
   try {
     return withoutQuery.startsWith('file:') ? fileURLToPath(withoutQuery) : withoutQuery;
   } catch {

@@ -53,7 +53,7 @@ export const serveCommand: CommandHandler = async (parsed, io) => {
   await writeFully(io.stdout, `${served.url}\n`);
   if (options.host !== undefined && options.allowedHosts.length > 0) {
     io.stderr.write(
-      `warning: the service is open to other machines as ${options.allowedHosts.join(', ')}; acting needs x-durable-sandbox-token: ${served.token}\n`,
+      `warning: the service is open to other machines as ${options.allowedHosts.join(', ')}; everybody there can read all payloads; acting needs x-durable-sandbox-token: ${served.token}, or in the page ?token=${served.token}\n`,
     );
   }
   if (options.functions.length === 0) {

@@ -69,5 +69,7 @@ export function serviceAddress(endpoint: string): string {
       cure: 'Give it as the service prints it, such as http://127.0.0.1:9014.',
     });
   }
-  return endpoint.replace(/\/+$/, '');
+  let end = endpoint.length;
+  while (endpoint[end - 1] === '/') end -= 1;
+  return endpoint.slice(0, end);
 }

@@ -6,9 +6,11 @@
  * Invariants
  *  1. No script, style or frame but the page's own runs in it; the policy below holds for every answer.
  *  2. Paths come from a fixed list, never from the request.
+ *  3. Where other machines may look, the page has the token only for whoever brings it in the address.
  */
 import { readFileSync } from 'node:fs';
 import type { HttpAnswer } from '../local/http-api/http-answer.ts';
+import { isToken } from '../local/http-api/request-guard.ts';
 import type { Route } from '../local/http-api/routes.ts';
 import { escapeHtml } from './escape-html.ts';
 
@@ -30,9 +32,10 @@ const ASSETS = { 'app.js': 'text/javascript; charset=utf-8', 'app.css': 'text/cs
 /** Replaced in index.html when it is served. */
 const TOKEN_PLACE = '{{token}}';
 
-export function pageRoutes(token: string): Route[] {
+/** `forAll`: whoever reaches the service may act by the page. */
+export function pageRoutes(token: string, forAll: boolean): Route[] {
   const index = readPart('index.html');
-  const page: HttpAnswer =
+  const pageWith = (shownToken: string): HttpAnswer =>
     index === undefined
       ? {
           status: 503,
@@ -41,19 +44,21 @@ export function pageRoutes(token: string): Route[] {
         }
       : {
           status: 200,
-          body: index.toString('utf8').replace(TOKEN_PLACE, escapeHtml(token)),
+          body: index.toString('utf8').replace(TOKEN_PLACE, escapeHtml(shownToken)),
           headers: headers('text/html; charset=utf-8'),
         };
+  const [open, closed] = [pageWith(token), pageWith('')];
+  const page: Route['answer'] = ({ query }) => (forAll || isToken(query.get('token'), token) ? open : closed);
   const routes = ['/', '/functions', '/replay', '/e/{name}'].map((path) => get(path, page));
   for (const [name, type] of Object.entries(ASSETS)) {
     const body = readPart(name);
-    if (body !== undefined) routes.push(get(`/assets/${name}`, { status: 200, body, headers: headers(type) }));
+    if (body !== undefined) routes.push(get(`/assets/${name}`, () => ({ status: 200, body, headers: headers(type) })));
   }
   return routes;
 }
 
-function get(path: string, answer: HttpAnswer): Route {
-  return { method: 'GET', access: 'read', path, bodyLimit: 0, answer: () => answer };
+function get(path: string, answer: Route['answer']): Route {
+  return { method: 'GET', access: 'read', path, bodyLimit: 0, answer };
 }
 
 function headers(type: string): Record<string, string> {

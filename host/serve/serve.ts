@@ -59,6 +59,7 @@ const LOOPBACK: readonly (string | undefined)[] = [undefined, '127.0.0.1', '::1'
 /** Throws DS_DATA_DIR_LOCKED, DS_DATA_SCHEMA_TOO_NEW or DS_CONFIG. */
 export async function serve(options: ServeOptions): Promise<Served> {
   const token = randomBytes(24).toString('base64url');
+  const isOpen = !LOOPBACK.includes(options.host);
   const logs = new LogStore();
   const late: { local?: LocalService; streams?: EventStreams; expiry?: Timer } = {};
   const warnOf = (misfit: Misfit): void => {
@@ -115,13 +116,13 @@ export async function serve(options: ServeOptions): Promise<Served> {
     guard: {
       allowedHosts: options.allowedHosts ?? [],
       token,
-      tokenForAll: !LOOPBACK.includes(options.host),
+      tokenForAll: isOpen,
       readOnly: options.readOnly ?? false,
     },
     routes: [
       ...localRoutes({ info, logs, fleet, streams: openStreams }),
       ...replayRoutes(fleet),
-      ...(options.headless === true ? [] : pageRoutes(token)),
+      ...(options.headless === true ? [] : pageRoutes(token, !isOpen)),
     ],
   });
   const { url, service } = local;

@@ -62,7 +62,7 @@ export function projectFolderOf(moduleFile: string): string {
 
 function ownFile(location: string, projectFolder: string): string | undefined {
   try {
-    const plain = location.replace(/[?#].*$/, '');
+    const [plain = ''] = location.split(/[?#]/, 1);
     const file = realpathSync(plain.startsWith('file:') ? fileURLToPath(plain) : plain);
     const relative = path.relative(realpathSync(projectFolder), file);
     const parts = relative.split(path.sep);

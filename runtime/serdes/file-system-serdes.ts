@@ -45,7 +45,6 @@ export interface FileSystemSerdesConfig {
 
 /** Largest envelope that is recorded as it is; the rest of the limit is left to the service's own fields. */
 const MAX_INLINE_BYTES = MAX_OPERATION_PAYLOAD_BYTES - 1024;
-const EXECUTION_ARN = /:function:([^:/]+)(?::[^/]*)?\/durable-execution\/([^/]+)\/([^/]+)$/;
 
 type Envelope = { file: string; preview?: Record<string, unknown> } | { data: string };
 
@@ -83,8 +82,16 @@ export function createFileSystemSerdes(basePath: string, config: FileSystemSerde
 
 function executionFolder(context: SerdesContext, encode: (part: string) => string): string[] {
   const arn = context.durableExecutionArn;
-  const parts = EXECUTION_ARN.exec(arn)?.slice(1);
-  return parts === undefined ? [encode(arn)] : parts.map(encode);
+  return (partsOfArn(arn) ?? [arn]).map(encode);
+}
+
+/** Names of the function and the execution, and the execution's id; undefined where the text has another form. */
+function partsOfArn(arn: string): string[] | undefined {
+  const [of = '', kind, name, id, ...rest] = arn.split('/');
+  const [, functionName] = of.split(':function:');
+  const bareName = functionName?.split(':', 1)[0];
+  const isWhole = kind === 'durable-execution' && bareName && name && id && rest.length === 0;
+  return isWhole ? [bareName, name, id] : undefined;
 }
 
 /** Percent encoding that leaves no part empty, hidden, or made of dots. */

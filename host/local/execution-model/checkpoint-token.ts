@@ -2,11 +2,18 @@
  * Checkpoint tokens: opaque to clients, bound to one execution and one invocation, and each replaced by the next
  * successful checkpoint.
  *
- * Invariant: texts stay within the API's alphabet (base64) and length (2048).
+ * Invariants
+ *  1. Texts stay within the API's alphabet (base64) and length (2048).
+ *  2. Only this process can make one: the ids in it are also told to those who may look and not act.
  */
 import { Buffer } from 'node:buffer';
+import { createHmac } from 'node:crypto';
+import { randomBytes } from '../../../runtime/random.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { invalidParameter } from './service-exception.ts';
+
+/** No invocation outlives the service that started it, so neither does a token. */
+const KEY = randomBytes(32);
 
 /** The newest token of the running invocation. */
 export function currentToken(execution: ExecutionRecord): string {
@@ -25,10 +32,13 @@ export function requireCurrentToken(execution: ExecutionRecord, token: string | 
 /** For reading: any token that the running invocation was given. */
 export function requireInvocationToken(execution: ExecutionRecord, token: string | undefined): void {
   requireOpen(execution);
-  const [executionId, requestId] = Buffer.from(token ?? '', 'base64')
-    .toString('utf8')
-    .split(' ');
-  if (executionId !== execution.executionId || requestId !== execution.running?.requestId) {
+  const { executionId, running } = execution;
+  const counter = Number(
+    Buffer.from(token ?? '', 'base64')
+      .toString('utf8')
+      .split(' ')[2],
+  );
+  if (running === undefined || token !== encode(executionId, running.requestId, counter)) {
     throw invalidToken('it does not belong to the running invocation.');
   }
 }
@@ -48,5 +58,7 @@ function invalidToken(reason: string): Error {
 }
 
 function encode(executionId: string, requestId: string, counter: number): string {
-  return Buffer.from(`${executionId} ${requestId} ${counter}`, 'utf8').toString('base64');
+  const text = `${executionId} ${requestId} ${counter}`;
+  const proof = createHmac('sha256', KEY).update(text).digest('base64url');
+  return Buffer.from(`${text} ${proof}`, 'utf8').toString('base64');
 }

@@ -75,7 +75,7 @@ export function refuseAccess(
   return undefined;
 }
 
-function isToken(given: unknown, token: string | undefined): boolean {
+export function isToken(given: unknown, token: string | undefined): boolean {
   if (typeof given !== 'string' || token === undefined) return false;
   const [a, b] = [Buffer.from(given), Buffer.from(token)];
   return a.length === b.length && timingSafeEqual(a, b);

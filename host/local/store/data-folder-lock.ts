@@ -12,6 +12,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DurableSandboxError } from '../../../runtime/errors.ts';
+import { makePrivateFile } from './private-folder.ts';
 import { isBusy, openSqlite } from './sqlite-database.ts';
 
 /** Who has a data folder open. */
@@ -29,7 +30,9 @@ export interface DataFolderLock {
 
 /** Throws DS_DATA_DIR_LOCKED, naming the holder, if another service has the folder open. */
 export function lockDataFolder(folder: string): DataFolderLock {
-  const database = openSqlite(join(folder, 'lock.db'));
+  const file = join(folder, 'lock.db');
+  makePrivateFile(file);
+  const database = openSqlite(file);
   try {
     database.exec('BEGIN EXCLUSIVE');
   } catch (cause) {

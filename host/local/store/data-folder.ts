@@ -1,13 +1,13 @@
 /**
  * Opens a data folder: makes it, locks it, brings its tables up to date.
  *
- * Invariant: what is refused (locked, too new, no database) is left exactly as it was.
+ * Invariant: what is refused (locked, too new, no database) keeps its files exactly as they were.
  */
-import { chmodSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DurableSandboxError } from '../../../runtime/errors.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import type { ExecutionStore } from './execution-store.ts';
+import { makePrivateFile, makePrivateFolder, narrowFiles } from './private-folder.ts';
 import { openSqlite } from './sqlite-database.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { prepareSchema } from './sqlite-schema.ts';
@@ -21,18 +21,20 @@ export interface DataFolder {
   announce(url: string): void;
 }
 
-/** Throws DS_DATA_DIR_LOCKED or DS_DATA_SCHEMA_TOO_NEW. The folder is readable by its owner alone. */
+/** Throws DS_DATA_DIR_LOCKED or DS_DATA_SCHEMA_TOO_NEW. What it holds is readable by its owner alone. */
 export function openDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
-  if (mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(path, 0o700);
+  makePrivateFolder(path);
   const lock = lockDataFolder(path);
   let database: SqliteDatabase | undefined;
   try {
     const file = join(path, 'executions.db');
+    makePrivateFile(file);
     database = openSqlite(file);
     // Commands that only read open the file without the lock, and hold it for a moment when they come and go.
     database.exec('PRAGMA busy_timeout = 5000');
     prepare(database, file);
+    narrowFiles(path);
     return { path, store: new SqliteStore(database, () => lock.release()), announce: (url) => lock.announce(url) };
   } catch (error) {
     database?.close();

@@ -18,7 +18,15 @@ import type {
 
 const LOCAL = '/_local/v1';
 const LAMBDA = '/2025-12-01';
-const TOKEN = document.querySelector<HTMLMetaElement>('meta[name=durable-sandbox-token]')?.content ?? '';
+const TOKEN = tokenOfPage();
+
+/** A page that other machines may look at has it only where it was in the address. It is kept while the tab is open. */
+function tokenOfPage(): string {
+  const given = document.querySelector<HTMLMetaElement>('meta[name=durable-sandbox-token]')?.content ?? '';
+  if (given === '') return sessionStorage.getItem('token') ?? '';
+  sessionStorage.setItem('token', given);
+  return given;
+}
 
 export const executionPath = (arn: string): string => `${LOCAL}/executions/${encodeURIComponent(arn)}`;
 export const payloadPath = (arn: string, operation: string, part: string): string =>

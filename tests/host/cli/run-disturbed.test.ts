@@ -1,6 +1,6 @@
 /** `durable-sandbox run` with scripts for the outside world, disturbances, further functions, and its cost. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -155,6 +155,12 @@ describe('run, disturbed and scripted', { concurrency: 2 }, () => {
     assert.ok(pid !== '', started.stdout);
     backgroundProcess = Number(pid);
     const output = path.join(folder.path, 'detached', 'd1.log');
+    // What it prints shows results: for the owner alone, from its first line on.
+    for (const [file, mode] of [
+      [path.dirname(output), 0o700],
+      [output, 0o600],
+    ] as const)
+      assert.equal(statSync(file).mode & 0o777, mode, file);
     const callbackId = (): string | undefined => /--callback-id (\S+)/.exec(readFileSync(output, 'utf8'))?.[1];
     await until(() => callbackId() !== undefined);
     const answer = ['callback', 'succeed', callbackId() ?? '', '--result', '"yes"', '--data', 'detached'];

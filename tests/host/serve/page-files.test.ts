@@ -24,8 +24,8 @@ test('the page stays small', async (context) => {
 });
 
 test('the page is served under a policy that runs nothing but its own script', async () => {
-  const [page] = pageRoutes('"><script>');
-  const answer = await page?.answer({} as never);
+  const [page] = pageRoutes('"><script>', true);
+  const answer = await page?.answer({ query: new URLSearchParams() } as never);
   const policy = answer?.headers?.['content-security-policy'] ?? '';
   for (const part of [
     "default-src 'none'",
@@ -39,4 +39,16 @@ test('the page is served under a policy that runs nothing but its own script', a
   }
   assert.ok(!String(answer?.body).includes('"><script>'));
   assert.equal(escapeHtml(`<a b="c">'&`), '&lt;a b=&quot;c&quot;&gt;&#39;&amp;');
+});
+
+test('where other machines may look, only whoever brings the token gets a page that acts', async () => {
+  const served = async (forAll: boolean, query: string): Promise<boolean> => {
+    const [page] = pageRoutes('the-token', forAll);
+    const answer = await page?.answer({ query: new URLSearchParams(query) } as never);
+    return String(answer?.body).includes('the-token');
+  };
+  assert.equal(await served(true, ''), true);
+  assert.equal(await served(false, ''), false);
+  assert.equal(await served(false, 'token=the-tokem'), false);
+  assert.equal(await served(false, 'token=the-token'), true);
 });

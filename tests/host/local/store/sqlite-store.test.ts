@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
@@ -83,6 +83,36 @@ test('the folder is for its owner alone, and the latest time is kept', (context)
   const again = openDataFolder(folder).store;
   assert.equal(again.latestTimestamp(), service.now);
   again.close();
+});
+
+const modeOf = (file: string): string => (statSync(file).mode & 0o777).toString(8);
+
+test('the files are for their owner alone, also those that were open to others', (context) => {
+  const folder = join(temporaryFolder(context), 'data');
+  const open = openDataFolder(folder);
+  const files = ['executions.db', 'executions.db-wal', 'executions.db-shm', 'lock.db', 'service.json'];
+  const modes = () => Object.fromEntries(files.map((name) => [name, modeOf(join(folder, name))]));
+  assert.deepEqual(modes(), Object.fromEntries(files.map((name) => [name, '600'])));
+  open.store.close();
+
+  chmodSync(folder, 0o755);
+  for (const name of ['executions.db', 'lock.db']) chmodSync(join(folder, name), 0o644);
+  const again = openDataFolder(folder);
+  assert.equal(modeOf(folder), '700');
+  assert.deepEqual(modes(), Object.fromEntries(files.map((name) => [name, '600'])));
+  again.store.close();
+});
+
+test('a folder that is used for other things as well keeps its mode, and so do those', (context) => {
+  const folder = temporaryFolder(context);
+  chmodSync(folder, 0o755);
+  for (const name of ['package.json', 'app.log']) writeFileSync(join(folder, name), '{}', { mode: 0o644 });
+  const { store } = openDataFolder(folder);
+  assert.deepEqual(
+    ['.', 'package.json', 'app.log', 'executions.db'].map((name) => modeOf(join(folder, name))),
+    ['755', '644', '644', '600'],
+  );
+  store.close();
 });
 
 test('a second service on the folder is refused, here and in another process', async (context) => {
