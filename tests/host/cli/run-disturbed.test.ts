@@ -161,7 +161,7 @@ describe('run, disturbed and scripted', { concurrency: 2 }, () => {
       [output, 0o600],
     ] as const)
       assert.equal(statSync(file).mode & 0o777, mode, file);
-    const callbackId = (): string | undefined => /--callback-id (\S+)/.exec(readFileSync(output, 'utf8'))?.[1];
+    const callbackId = (): string | undefined => /callback succeed (\S+)/.exec(readFileSync(output, 'utf8'))?.[1];
     await until(() => callbackId() !== undefined);
     const answer = ['callback', 'succeed', callbackId() ?? '', '--result', '"yes"', '--data', 'detached'];
     const answered = await folder.run(answer);
