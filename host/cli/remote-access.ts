@@ -18,7 +18,7 @@ import type { ExecutionRow, RunAgain } from '../local/index.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import { getExecution, getHistory } from './execution-queries.ts';
-import type { ExecutionActs } from './service-access.ts';
+import type { ExecutionActs, ExecutionQuestions } from './service-access.ts';
 
 const LOCAL_API = '/_local/v1';
 
@@ -47,10 +47,13 @@ export class RemoteAccess implements ExecutionActs {
   readonly where: string;
   readonly #client: LambdaClient;
   /** By how much its time was ahead when it was last asked. */
+  readonly #listed: ExecutionQuestions['rows'] | undefined;
   #ahead = 0;
 
-  constructor(endpoint: string, env: CliIo['env']) {
+  /** `listed`: where all executions are listed if the service lists those of one function only, as that of `run` does. */
+  constructor(endpoint: string, env: CliIo['env'], listed?: ExecutionQuestions['rows']) {
     this.where = endpoint;
+    this.#listed = listed;
     const isAws = new URL(endpoint).protocol === 'https:';
     this.#client = new LambdaClient({
       endpoint,
@@ -68,7 +71,7 @@ export class RemoteAccess implements ExecutionActs {
       if (marker !== '') query.set('marker', marker);
       if (functionName !== undefined) query.set('function', functionName);
       const page = await this.#local('GET', `/executions?${query.toString()}`);
-      if (page === undefined) return this.#rowsOfFunction(functionName);
+      if (page === undefined) return this.#listed?.(functionName) ?? this.#rowsOfFunction(functionName);
       rows.push(...(page['Executions'] as WrittenRow[]).map(rowOf));
       this.#ahead = Date.parse(String(page['Now'])) - wallClock();
       marker = typeof page['NextMarker'] === 'string' ? page['NextMarker'] : '';

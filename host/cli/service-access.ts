@@ -49,16 +49,25 @@ export async function openQuestions(parsed: ParsedCommand, io: CliIo): Promise<E
 /** For commands that act. */
 export async function openActs(parsed: ParsedCommand, io: CliIo): Promise<ExecutionActs> {
   const folder = dataFolder(parsed, io);
-  const endpoint = parsed.values.get('endpoint-url') ?? readDataFolderHolder(folder)?.url;
-  if (endpoint !== undefined) return openRemote(endpoint, io);
-  const { openFolder } = await import('./folder-access.ts');
-  return openFolder(folder);
+  const given = parsed.values.get('endpoint-url');
+  if (given !== undefined) return openRemote(given, io);
+  const { openFolder, readFolder } = await import('./folder-access.ts');
+  const holder = readDataFolderHolder(folder)?.url;
+  if (holder === undefined) return openFolder(folder);
+  return openRemote(holder, io, async (functionName) => {
+    const questions = readFolder(folder);
+    try {
+      return await questions.rows(functionName);
+    } finally {
+      await questions.close();
+    }
+  });
 }
 
-async function openRemote(endpoint: string, io: CliIo): Promise<ExecutionActs> {
+async function openRemote(endpoint: string, io: CliIo, listed?: ExecutionQuestions['rows']): Promise<ExecutionActs> {
   const address = serviceAddress(endpoint);
   const { RemoteAccess } = await import('./remote-access.ts');
-  return new RemoteAccess(address, io.env);
+  return new RemoteAccess(address, io.env, listed);
 }
 
 /** The address as given, without slashes at its end. */
