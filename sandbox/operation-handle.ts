@@ -68,20 +68,19 @@ export class OperationHandle<T = unknown> implements Delivery {
    * ended (this request itself may have failed it), or the context has.
    */
   static open<T>(context: ContextState, request: OperationRequest): OperationHandle<T> {
-    const handle = OperationHandle.openVirtual<T>(context, request);
-    if (!handle.live) return handle;
-    const { run } = context;
-    handle.record = run.records.take(handle.id);
-    handle.updateMode();
-    handle.traced = run.trace.note(context, request, handle.rawId, handle.id);
-    handle.checkAgainstRecord();
-    run.register(handle as OperationHandle);
-    handle.observe(false);
+    const handle = OperationHandle.allocate<T>(context, request);
+    if (handle.live) handle.takeRecord();
     return handle;
   }
 
-  /** Allocates an id for something that has no record of its own. */
+  /** For what leaves no record of its own. Code that was changed may find one all the same: it goes on with that. */
   static openVirtual<T>(context: ContextState, request: OperationRequest): OperationHandle<T> {
+    const handle = OperationHandle.allocate<T>(context, request);
+    if (handle.live && context.run.records.has(handle.id)) handle.takeRecord();
+    return handle;
+  }
+
+  private static allocate<T>(context: ContextState, request: OperationRequest): OperationHandle<T> {
     // Code of a branch that was left behind goes on for a while. It has no say any more, on any context: an id taken here
     // would shift those of the living.
     const scope = currentScope();
@@ -89,6 +88,16 @@ export class OperationHandle<T = unknown> implements Delivery {
     checkUsage(context, request.call, scope);
     const rawId = context.allocateRawId();
     return new OperationHandle<T>(context, request, rawId, hashId(rawId));
+  }
+
+  private takeRecord(): void {
+    const { context, request, rawId, id } = this;
+    this.record = context.run.records.take(id);
+    this.updateMode();
+    this.traced = context.run.trace.note(context, request, rawId, id);
+    this.checkAgainstRecord();
+    context.run.register(this as OperationHandle);
+    this.observe(false);
   }
 
   /** False when whatever this operation does would come too late. */
@@ -254,13 +263,8 @@ export class OperationHandle<T = unknown> implements Delivery {
     const { record, request, rawId, context } = this;
     if (record?.type === undefined || isSameOperation(record, request)) return;
     const last = context.run.lastDelivered;
-    const error = divergenceOf({
-      rawId,
-      record,
-      request,
-      site: this.traced?.site,
-      agreed: last && { label: last.label, at: last.endedAt },
-    });
+    const agreed = last && { label: last.label, at: last.endedAt };
+    const error = divergenceOf({ rawId, record, request, site: this.traced?.site, agreed });
     context.run.fail(error, 'execution');
   }
 }

@@ -3,7 +3,7 @@
  *
  * 1. The child's result waits for the acknowledgement of its CONTEXT update, since the recorded end is part of order
  *    and clock. A virtual context has no record: it settles with what its own operations delivered, and hands its clock
- *    up to its parent.
+ *    up to its parent. One that was begun with a record goes on with it.
  * 2. The record keeps the error as it was thrown; `errorMapper` is applied to what is rebuilt from it, live as on
  *    replay, so that both show the same chain. Faults of determinism are neither recorded nor mapped.
  * 3. A result too large for a record is not stored: the context is marked, and its function runs again on replay, with
@@ -47,8 +47,9 @@ export function runInChildContext<T>(
     subType: config.subType ?? OperationSubType.RUN_IN_CHILD_CONTEXT,
     name,
   };
-  const virtual = config.virtualContext === true;
-  const handle = virtual ? OperationHandle.openVirtual<T>(parent, request) : OperationHandle.open<T>(parent, request);
+  const wanted = config.virtualContext === true;
+  const handle = wanted ? OperationHandle.openVirtual<T>(parent, request) : OperationHandle.open<T>(parent, request);
+  const virtual = wanted && handle.record === undefined;
   if (virtual) handle.observe(virtual);
   if (handle.live) new ChildRun(handle, body, config, internals, virtual).begin();
   return new DurablePromise(() => handle.promise);

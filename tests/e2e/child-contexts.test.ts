@@ -7,6 +7,7 @@ import {
   type ErrorObject,
   type Operation,
 } from '../../runtime/index.ts';
+import { hashId } from '../../runtime/operation-id.ts';
 import * as workflows from '../fixtures/child-flows.ts';
 import { handlersOf } from '../support/fixture-handlers.ts';
 import { createLocalRun, type ExecutionReport, type LocalRun } from '../support/local-run.ts';
@@ -193,6 +194,28 @@ for (const isolation of ['thread', 'inline'] as const) {
         assert.deepEqual(updates, []);
       });
     }
+
+    test('a virtual context where something else was recorded fails the execution', async () => {
+      const report = await run.execute('virtual');
+      const { output, updates } = await replayChanged('virtual', report, ({ Id }) =>
+        Id === hashId('1-1') ? { Id: hashId('1') } : undefined,
+      );
+      assert.equal(errorOf(output)?.ErrorType, 'NonDeterministicExecutionError');
+      assert.match(errorOf(output)?.ErrorMessage ?? '', /type mismatch for step "1"\. Expected type "STEP"/);
+      assert.deepEqual(updates, []);
+    });
+
+    test('a virtual context that was recorded before it became one is answered from its record', async () => {
+      const report = await run.execute('virtual');
+      const { output } = await replayChanged('virtual', report, ({ Id }) => {
+        if (Id === hashId('1-2')) return 'drop';
+        if (Id !== hashId('1-1')) return undefined;
+        const context = { Id: hashId('1'), Type: 'CONTEXT', SubType: 'RunInChildContext', Name: 'virtual' } as const;
+        return { ...context, StepDetails: undefined, ContextDetails: { Result: '{"passed":"recorded"}' } };
+      });
+      assert.equal(output.Status, 'SUCCEEDED', JSON.stringify(output));
+      assert.match(String(output.Result), /"passed":"recorded"/);
+    });
 
     test('another sub type of the context itself fails the execution', async () => {
       const report = await run.execute('child');

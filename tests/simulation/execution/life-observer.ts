@@ -47,6 +47,10 @@ export class LifeObserver implements Observer {
     if (differs !== undefined) this.events.mismatch(`${request.rawId}: ${differs}`);
   }
 
+  virtualRequested(request: Request): void {
+    this.requested(request);
+  }
+
   bodyBegins(rawId: string, attempt: number, atMostOnce: boolean): void {
     if (this.life.isOver) return;
     const id = wireId(rawId);

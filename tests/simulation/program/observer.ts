@@ -12,6 +12,8 @@ export interface Request {
 export interface Observer {
   /** Workflow code calls an operation. */
   requested(request: Request): void;
+  /** Workflow code calls a virtual context, which takes an id and leaves no record. */
+  virtualRequested(request: Request): void;
   /** A body begins that has an effect on the world. */
   bodyBegins(rawId: string, attempt: number, atMostOnce: boolean): void;
   /** Workflow code got the outcome of an operation. */

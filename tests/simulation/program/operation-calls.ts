@@ -127,8 +127,8 @@ export class OperationCalls {
 
   child(node: ChildNode, path: string, inside: Inside): Call {
     const name = `child ${path}`;
-    // A virtual one has no record.
-    const rawId = node.virtual ? this.next() : this.request('CONTEXT', 'RunInChildContext', name);
+    const rawId = this.next();
+    this.tell({ rawId, type: 'CONTEXT', subType: 'RunInChildContext', name }, node.virtual);
     const promise = this.context.runInChildContext(name, (context) => inside(context, rawId, path, 0), {
       virtualContext: node.virtual,
     });
@@ -189,18 +189,19 @@ export class OperationCalls {
     inside: Inside,
   ): Promise<unknown> {
     const rawId = `${batchId}-${index + 1}`;
-    if (!flat) this.tell(rawId, 'CONTEXT', subType, name);
+    this.tell({ rawId, type: 'CONTEXT', subType, name }, flat);
     return inside(context, rawId, `${path}/${index}`, index);
   }
 
   private request(type: Request['type'], subType: string, name: string | undefined): string {
     const rawId = this.next();
-    this.tell(rawId, type, subType, name);
+    this.tell({ rawId, type, subType, name });
     return rawId;
   }
 
-  private tell(rawId: string, type: Request['type'], subType: string, name: string | undefined): void {
-    this.observer.requested({ rawId, type, subType, name });
+  private tell(request: Request, virtual = false): void {
+    if (virtual) this.observer.virtualRequested(request);
+    else this.observer.requested(request);
   }
 
   private next(): string {

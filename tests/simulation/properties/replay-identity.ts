@@ -89,6 +89,7 @@ function requestsInto(requests: Set<string>): Observer {
   const nothing = (): void => undefined;
   return {
     requested: ({ rawId }) => void requests.add(wireId(rawId)),
+    virtualRequested: nothing,
     bodyBegins: nothing,
     delivered: nothing,
     callbackSubmitted: nothing,
