@@ -30,7 +30,7 @@ export function callbackPath(callback: OperationProgress, progress: ExecutionPro
 }
 
 export async function findCallbackId(questions: ExecutionQuestions, address: string): Promise<string> {
-  const [, arn, ofArn] = /^(arn:.+\/durable-execution\/[^/]+\/[^/]+)\/(.+)$/.exec(address) ?? [];
+  const [, arn, ofArn] = /^(arn:[^/]+\/durable-execution\/[^/]+\/[^/]+)\/(.+)$/.exec(address) ?? [];
   if (arn !== undefined && ofArn !== undefined) return openCallbackId(questions, arn, arn, ofArn);
   const slash = address.indexOf('/');
   if (slash === -1) return address;
