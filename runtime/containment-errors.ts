@@ -39,13 +39,13 @@ export const CONTAINMENT_ERRORS = {
     title: 'The execution makes no progress',
     cause:
       'As many invocations as limits.invocationsWithoutProgress allows ended one after another and recorded nothing.',
-    cure: 'Look at the errors of those invocations in the history; correct the function, and start the execution anew.',
+    cure: 'Look at the errors of those invocations in the history; correct the function and start the execution anew, or raise limits.invocationsWithoutProgress.',
   },
   DS_LIMIT_ATTEMPTS: {
     title: 'A step never comes to an end',
     cause:
       'A step was begun and its invocation ended under it, as many times as limits.unfinishedAttempts allows: its body ends the process or thread, or outlasts the function.',
-    cure: 'Give the step a timeout or AtMostOncePerRetry semantics, or move what ends the process into a function of its own.',
+    cure: 'Give the step a timeout or AtMostOncePerRetry semantics, move what ends the process into a function of its own, or raise limits.unfinishedAttempts.',
   },
   DS_OWN_PROCESS: {
     title: 'A step tried to send a signal to its own process',

@@ -71,6 +71,17 @@ export class RunningSteps {
     }
   }
 
+  /** Does something for a step outside of its body: the host sees that step for as long as it keeps the thread. */
+  onBehalfOf<T>(id: string, work: () => T): T {
+    if (this.ended) return work();
+    this.shared.step = { id, deadline: Number.POSITIVE_INFINITY };
+    try {
+      return work();
+    } finally {
+      this.publishOnlyOne();
+    }
+  }
+
   /** Tells the bodies whose context has ended that nobody waits for them. */
   abortSilenced(): void {
     for (const step of this.running) {

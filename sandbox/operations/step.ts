@@ -164,7 +164,8 @@ class StepRun<T> {
     const serdes = config.serdes ?? handle.context.serdes.defaultSerdes;
     let encoded;
     try {
-      encoded = await encode(handle, value, serdes);
+      // Getters and toJSON of the result are the step's own code.
+      encoded = await handle.context.run.steps.onBehalfOf(handle.id, () => encode(handle, value, serdes));
       checkPayloadSize(encoded.text, { call: 'step', name: handle.request.name });
     } catch (error) {
       failSerdes(handle, 'serialize', error);

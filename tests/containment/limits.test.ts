@@ -21,6 +21,7 @@ for (const transport of ['in-process', 'http'] as const) {
       assert.equal(report.status, 'FAILED');
       assert.equal(report.error?.ErrorType, 'LimitReachedError');
       assert.match(report.error.ErrorMessage ?? '', /limits\.operations of 20\..*\[DS_LIMIT_OPERATIONS\]/);
+      assert.match(report.error.ErrorMessage ?? '', /raise limits\.operations/);
       assert.equal(report.operations.filter(({ Type }) => Type === 'STEP').length, 20);
       assert.equal(report.operations.filter(({ Status }) => Status === 'SUCCEEDED').length, 20);
     });
@@ -29,12 +30,14 @@ for (const transport of ['in-process', 'http'] as const) {
       const report = await local.execute('payloads');
       assert.equal(report.error?.ErrorType, 'LimitReachedError');
       assert.match(report.error.ErrorMessage ?? '', /STEP "step 9".*10,020 bytes.*\[DS_LIMIT_PAYLOAD\]/);
+      assert.match(report.error.ErrorMessage ?? '', /raise limits\.payloadBytes/);
     });
 
     test('attempts of a step that never came to an end', async () => {
       const report = await local.execute('attempts');
       assert.equal(report.error?.ErrorType, 'LimitReachedError');
       assert.match(report.error.ErrorMessage ?? '', /The step "fatal" was begun by 3 .*\[DS_LIMIT_ATTEMPTS\]/);
+      assert.match(report.error.ErrorMessage ?? '', /raise limits\.unfinishedAttempts/);
       assert.equal(report.invocations.length, 4);
       assert.ok(report.updates.some(({ Name, Action }) => Name === 'before' && Action === 'SUCCEED'));
     });
@@ -43,6 +46,7 @@ for (const transport of ['in-process', 'http'] as const) {
       const report = await local.execute('idle');
       assert.equal(report.error?.ErrorType, 'LimitReachedError');
       assert.match(report.error.ErrorMessage ?? '', /^4 invocations in a row .*\[DS_LIMIT_INVOCATIONS\]/);
+      assert.match(report.error.ErrorMessage ?? '', /raise limits\.invocationsWithoutProgress/);
       assert.equal(report.invocations.length, 5);
       assert.deepEqual(report.updates, []);
     });

@@ -18,8 +18,9 @@ describe('memory that grows', () => {
   });
   after(() => contained.stop());
 
-  for (const harm of ['objects', 'map', 'arrays', 'strings', 'buffers'] as const) {
-    for (const place of ['step', 'workflow'] as const) {
+  for (const harm of ['objects', 'map', 'arrays', 'strings', 'buffers', 'arrayBuffers', 'sharedBuffers'] as const) {
+    // Workflow code cannot make shared memory at all.
+    for (const place of harm === 'sharedBuffers' ? (['step'] as const) : (['step', 'workflow'] as const)) {
       test(`${harm} in a ${place}`, async () => {
         const [grown, beside] = await Promise.all([
           contained.execute({ name: 'greedy', input: { harm, place } }),
