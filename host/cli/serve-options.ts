@@ -18,6 +18,7 @@ export interface ServeCommandOptions {
   readonly watch: boolean;
   readonly headless: boolean;
   readonly readOnly: boolean;
+  readonly editor: string | undefined;
 }
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
@@ -61,7 +62,19 @@ export function readServeOptions(parsed: ParsedCommand, io: CliIo): ServeCommand
     watch: flags.has('watch'),
     headless: flags.has('headless'),
     readOnly: flags.has('read-only'),
+    editor: editorOf(values.get('editor')),
   };
+}
+
+function editorOf(template: string | undefined): string | undefined {
+  if (template === undefined) return undefined;
+  const example = template.replaceAll(/\{(file|line|column)\}/g, '1');
+  const scheme = URL.canParse(example) ? new URL(example).protocol : '';
+  if (template.includes('{file}') && !['', 'javascript:', 'data:', 'blob:'].includes(scheme)) return template;
+  throw new CliError('DS_CLI_USAGE', {
+    message: `--editor ${JSON.stringify(template)} is not an address with {file} in it.`,
+    cure: "Write it as in --editor 'vscode://file{file}:{line}:{column}'.",
+  });
 }
 
 function scaleOf(text: string): number {

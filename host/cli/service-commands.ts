@@ -50,6 +50,13 @@ export const SERVICE_COMMANDS: readonly CommandSpec[] = [
       },
       { name: 'watch', group: 'Runtime', summary: 'start a function anew when its code changes', brief: true },
       { name: 'open', group: 'Runtime', summary: 'open the page in the browser' },
+      {
+        name: 'editor',
+        value: 'ADDRESS',
+        environment: 'DURABLE_SANDBOX_EDITOR',
+        group: 'Runtime',
+        summary: 'makes places in code links on the page, such as vscode://file{file}:{line}:{column}',
+      },
       { name: 'headless', group: 'Runtime', summary: 'without the page' },
       { name: 'read-only', group: 'Runtime', summary: 'refuse to start, stop, answer or skip anything' },
       {

@@ -32,7 +32,8 @@ export class FunctionOutput {
   /** Takes over this process' streams and the levels of its console. */
   install(): void {
     this.#divert(process.stdout, 'INFO');
-    this.#divert(process.stderr, 'ERROR');
+    // Also what Node has to say, such as that a module's type is not stated.
+    this.#divert(process.stderr, 'WARN');
     for (const [method, level] of Object.entries(CONSOLE_LEVELS) as [keyof typeof CONSOLE_LEVELS, LogLevel][]) {
       const original = console[method].bind(console);
       console[method] = (...values: unknown[]) => {

@@ -36,6 +36,8 @@ export interface ServeOptions {
   readonly headless?: boolean | undefined;
   readonly readOnly?: boolean | undefined;
   readonly waitScale?: number | undefined;
+  /** Address that opens a file in an editor, with {file}, {line} and {column} in it. */
+  readonly editor?: string | undefined;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly version: string;
@@ -93,6 +95,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     Version: options.version,
     ReadOnly: options.readOnly ?? false,
     WaitScale: options.waitScale ?? 1,
+    Editor: options.editor,
     DataFolder: options.dataDir,
     Now: late.local?.service.now().toISOString(),
     Functions: fleet.functions.map(({ name, file, exportName, durable }) => ({

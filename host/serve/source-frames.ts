@@ -15,6 +15,8 @@ import { fileURLToPath } from 'node:url';
 export interface SourceFrame {
   /** Relative to the project's folder. */
   readonly File: string;
+  /** The whole path, for an editor. */
+  readonly Path: string;
   readonly Line: number;
   readonly Column?: number | undefined;
   /** What the stack calls the place. */
@@ -42,6 +44,7 @@ export function sourceFrames(stack: readonly string[], projectFolder: string): S
     if (file === undefined || lines.length === 0) continue;
     frames.push({
       File: path.relative(realpathSync(projectFolder), file).replaceAll('\\', '/'),
+      Path: file,
       Line: Number(row),
       ...(column === undefined ? {} : { Column: Number(column) }),
       ...(name === undefined ? {} : { Function: name }),

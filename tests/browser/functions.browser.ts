@@ -45,7 +45,7 @@ before(async () => {
     writeFileSync(file, text);
     return { name, file, exportName: undefined, durable: true };
   });
-  served = await startService(whole, {}, { functions, waitScale: 0 });
+  served = await startService(whole, {}, { functions, waitScale: 0, editor: 'vscode://file{file}:{line}:{column}' });
   served.start();
   arn = served.service.begin('orders', '{"customer":"C-17"}', 'order-1');
   await served.service.whenEnded(arn);
@@ -71,7 +71,8 @@ test('functions with their state, errors of loading with the source, and what th
 test('an error is shown at its line of source; logs and events of an operation', async (context) => {
   const page = await openPage(context, `${served.url}/e/order-1?op=charge&tab=attempts`);
   await page.locator('.frame .here', { hasText: 'the terminal is busy' }).waitFor();
-  await page.getByText('orders.mjs:4:', { exact: false }).first().waitFor();
+  const link = page.getByRole('link', { name: /^orders\.mjs:4:/ }).first();
+  assert.match((await link.getAttribute('href')) ?? '', /^vscode:\/\/file\/.+\/orders\.mjs:4:\d+$/);
   await page.getByText('charge', { exact: true }).last().waitFor();
   assert.deepEqual(await seriousFindings(page), []);
   await page.getByRole('tab', { name: 'events' }).click();

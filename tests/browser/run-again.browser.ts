@@ -26,6 +26,7 @@ test('an execution is run again with another input and name', async (context) =>
   await page.getByRole('heading', { name: /^two/ }).waitFor();
   const second = served.service.tools.rows().find(({ name }) => name === 'two');
   assert.equal((await served.service.whenEnded(second?.arn ?? '')).Result, '{"n":2}');
+  await page.getByRole('treeitem', { name: /^echo/ }).waitFor();
   await page.keyboard.press('j');
   assert.match(page.url(), /op=echo/);
 });

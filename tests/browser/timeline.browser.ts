@@ -146,6 +146,8 @@ test('five thousand operations open fast and stay fluid: only those in sight are
   await page.getByRole('treeitem', { name: /^step-0 ?,/ }).waitFor();
   const opened = performance.now() - begun;
   assert.ok((await page.getByRole('treeitem').count()) < 100);
+  const elements = await page.evaluate(() => document.getElementsByTagName('*').length);
+  assert.ok(elements < 2_000, `${String(elements)} elements`);
   const measured = await page.evaluate<{ scroll: number; key: number }>(MEASURE);
   context.diagnostic(
     `5,000 operations: open ${opened.toFixed(0)} ms, scroll ${measured.scroll.toFixed(0)} ms, key ${measured.key.toFixed(0)} ms (medians, to the second frame)`,

@@ -91,6 +91,7 @@ export interface LogLine {
 
 export interface SourceFrame {
   File: string;
+  Path: string;
   Line: number;
   Column?: number;
   Function?: string;
@@ -165,4 +166,5 @@ export interface ServiceInfo {
   ReadOnly: boolean;
   WaitScale: number;
   DataFolder?: string;
+  Editor?: string;
 }

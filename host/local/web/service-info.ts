@@ -9,6 +9,16 @@ const info = signal<ServiceInfo | undefined>(undefined);
 export const isReadOnly = computed(() => info.value?.ReadOnly ?? false);
 export const waitScale = computed(() => info.value?.WaitScale ?? 1);
 
+/** Where a place in code opens in the editor; undefined where none was named. */
+export function editorLink(file: string, line: number, column: number): string | undefined {
+  const places: Readonly<Record<string, string>> = {
+    file: file.split('/').map(encodeURIComponent).join('/'),
+    line: String(line),
+    column: String(column),
+  };
+  return info.value?.Editor?.replace(/\{(file|line|column)\}/g, (_, name: string) => places[name] ?? '');
+}
+
 export function loadInfo(): void {
   getInfo().then(
     (next) => {

@@ -107,6 +107,8 @@ test('wrong words are refused before anything is started', async () => {
     ['--port', '70000'],
     ['--port', '80.5'],
     ['--config', 'missing.json'],
+    ['--editor', 'vscode://file'],
+    ['--editor', 'javascript:{file}'],
     ['--wait-scale', '2'],
     ['--open', '--headless'],
     ['--host', '0.0.0.0'],
