@@ -1,82 +1,115 @@
 /**
  * Packs the recorded operations into columns, as they travel ahead to the sandbox.
  *
- * 1. Payload text stays unparsed. Short payloads travel as one text, since copying many small ones costs more; long ones
- *    are not copied together.
- * 2. A page ends at about `PAGE_CHARACTERS`, so that a large history is not cloned in one piece.
+ * 1. Payload text stays unparsed. Short payloads are joined, and taken out of memory as one text, since many small ones
+ *    cost more; long ones are taken out one at a time, when they are asked for.
+ * 2. The first page is small, so that the sandbox begins early; each further one is twice as large, up to
+ *    `LARGEST_PAGE`, since each costs a message.
  */
 import { PageColumns } from '../runtime/page-columns.ts';
+import { bytesOfText, type TextPlace, writeText } from '../runtime/page-text.ts';
 import { OPERATION_STATUSES, OPERATION_TYPES, type RecordExtras, type RecordPage } from '../runtime/protocol.ts';
 import type { HistoryOperation } from './execution-history.ts';
+import { returnPageMemory, takePageMemory } from './page-memory.ts';
 
-const PAGE_CHARACTERS = 1_000_000;
+const FIRST_PAGE = 32_768;
+const LARGEST_PAGE = 1_048_576;
 /** What a record takes besides its payload. */
 const RECORD_CHARACTERS = 64;
 /** Longest payloads, on average, that are joined. */
-const JOINED_CHARACTERS = 2_000;
+const JOINED_CHARACTERS = 500;
 
 const TYPES = new Map<string, number>(OPERATION_TYPES.map((type, code) => [type, code]));
 const STATUSES = new Map<string, number>(OPERATION_STATUSES.map((status, code) => [status, code]));
 
-export function* recordPages(operations: Iterable<HistoryOperation>): Generator<RecordPage> {
+export function* recordPages(operations: Iterable<HistoryOperation>): Generator<RecordPage, undefined> {
   let firstIndex = 0;
   let rows: HistoryOperation[] = [];
   let characters = 0;
+  let limit = FIRST_PAGE;
   for (const operation of operations) {
+    if (characters >= limit) {
+      yield pack(firstIndex, rows, characters, false);
+      firstIndex += rows.length;
+      rows = [];
+      characters = 0;
+      limit = Math.min(2 * limit, LARGEST_PAGE);
+    }
     rows.push(operation);
     characters += RECORD_CHARACTERS + (operation.result?.length ?? 0);
-    if (characters < PAGE_CHARACTERS) continue;
-    yield pack(firstIndex, rows, characters);
-    firstIndex += rows.length;
-    rows = [];
-    characters = 0;
   }
   // An empty history is one empty page: the sandbox waits for the last one.
-  if (rows.length > 0 || firstIndex === 0) yield pack(firstIndex, rows, characters);
+  yield pack(firstIndex, rows, characters, true);
 }
 
-function pack(firstIndex: number, rows: readonly HistoryOperation[], characters: number): RecordPage {
-  const count = rows.length;
-  const columns = PageColumns.forRows(count);
-  const subTypeTable: (string | undefined)[] = [];
-  const joins = characters < count * (RECORD_CHARACTERS + JOINED_CHARACTERS);
+function pack(firstIndex: number, rows: readonly HistoryOperation[], characters: number, isLast: boolean): RecordPage {
+  const joins = characters < rows.length * (RECORD_CHARACTERS + JOINED_CHARACTERS);
   const idWidth = rows[0]?.id.length ?? 0;
-  let ids = '';
-  let names = '';
-  let results = '';
-  let sameWidth = true;
-  let anyExtras = false;
-  rows.forEach((row, index) => {
-    const { id, name, result } = row;
-    sameWidth &&= id.length === idWidth;
-    anyExtras ||= hasExtras(row);
-    ids += id;
-    if (name !== undefined) names += name;
-    if (joins && result !== undefined) results += result;
-    columns.write(index, {
-      type: TYPES.get(row.type) ?? 0,
-      status: STATUSES.get(row.status) ?? 0,
-      subType: positionOf(subTypeTable, row.subType),
-      start: row.start,
-      end: row.end,
-      nameEnd: names.length,
-      resultEnd: results.length,
+  const sameWidth = rows.every(({ id }) => id.length === idWidth);
+  const ids = sameWidth ? rows.map(({ id }) => id).join('') : '';
+  const names = rows.map(({ name }) => name ?? '').join('');
+  const results = rows.map(({ result }) => result ?? '');
+  const joined = [ids, names, joins ? results.join('') : ''].join('');
+  const subTypeTable: (string | undefined)[] = [];
+  return {
+    firstIndex,
+    ...written(rows, joined, joins ? [] : results, subTypeTable),
+    namesFrom: ids.length,
+    resultsFrom: ids.length + names.length,
+    idWidth,
+    idList: sameWidth ? undefined : rows.map(({ id }) => id),
+    subTypeTable,
+    extras: rows.some(hasExtras) ? rows.map((row) => (hasExtras(row) ? extrasOf(row) : undefined)) : undefined,
+    isLast,
+  };
+}
+
+type WrittenPage = Pick<RecordPage, 'count' | 'memory' | 'joined' | 'longResults'>;
+
+function written(
+  rows: readonly HistoryOperation[],
+  joined: string,
+  longResults: readonly string[],
+  subTypeTable: (string | undefined)[],
+  encoding: TextPlace['encoding'] = 'latin1',
+): WrittenPage {
+  const count = rows.length;
+  const longLength = longResults.reduce((sum, { length }) => sum + length, 0);
+  const columnBytes = PageColumns.bytesFor(count);
+  const joinedBytes = bytesOfText(joined.length, encoding);
+  const memory = takePageMemory(columnBytes + joinedBytes + bytesOfText(longLength, encoding));
+  const joinedPlace = writeText([joined], memory, columnBytes, encoding);
+  const longPlace = writeText(longResults, memory, columnBytes + joinedBytes, encoding);
+  if (joinedPlace === undefined || longPlace === undefined) {
+    returnPageMemory(memory);
+    return written(rows, joined, longResults, subTypeTable, 'utf16le');
+  }
+  writeColumns(rows, new PageColumns(memory, count), subTypeTable);
+  return { count, memory, joined: joinedPlace, longResults: longResults.length === 0 ? undefined : longPlace };
+}
+
+function writeColumns(
+  rows: readonly HistoryOperation[],
+  columns: PageColumns,
+  subTypeTable: (string | undefined)[],
+): void {
+  let nameEnd = 0;
+  let resultEnd = 0;
+  rows.forEach(({ type, status, subType, start, end, name, result }, row) => {
+    nameEnd += name?.length ?? 0;
+    resultEnd += result?.length ?? 0;
+    columns.write(row, {
+      type: TYPES.get(type) ?? 0,
+      status: STATUSES.get(status) ?? 0,
+      subType: positionOf(subTypeTable, subType),
+      start,
+      end,
+      nameEnd,
+      resultEnd,
       hasName: name !== undefined,
       hasResult: result !== undefined,
     });
   });
-  return {
-    firstIndex,
-    count,
-    ids: sameWidth ? ids : '',
-    idWidth,
-    idList: sameWidth ? undefined : rows.map((row) => row.id),
-    columns: columns.buffer,
-    subTypeTable,
-    names,
-    results: joins ? results : rows.map((row) => row.result),
-    extras: anyExtras ? rows.map((row) => (hasExtras(row) ? extrasOf(row) : undefined)) : undefined,
-  };
 }
 
 /** There are few sub types: a search beats a map. */

@@ -76,7 +76,7 @@ export class RunController {
     };
     const { updatesPerCall } = settings.probe ?? {};
     this.batcher = new CheckpointBatcher(client, executionArn, checkpointToken, events, updatesPerCall);
-    this.session = new SandboxSession(settings.task, [...recordPages(history.operations)], settings.begin, {
+    this.session = new SandboxSession(settings.task, recordPages(history.operations), settings.begin, {
       message: (message) => {
         this.handle(message);
       },

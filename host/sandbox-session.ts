@@ -3,6 +3,7 @@
  *
  * 1. A thread that dies without a word is reported as gone, with the reason the pool gives, once everything that was
  *    posted has arrived, log lines included.
+ * 2. The memory of the pages is free again once the run has said its last word.
  */
 import type { SharedRunState } from '../runtime/shared-thread-state.ts';
 import type {
@@ -15,6 +16,7 @@ import type {
   SandboxMessage,
   StepReply,
 } from '../runtime/protocol.ts';
+import { returnPageMemory } from './page-memory.ts';
 import type { BeginRun, SandboxRun } from './sandbox-run.ts';
 import type { WatchedThread } from './watchdog.ts';
 
@@ -25,19 +27,22 @@ export interface SessionEvents {
 }
 
 /** What the session does not add itself. */
-export type SessionTask = Omit<RunTask, 'firstPage' | 'furtherPages'>;
+export type SessionTask = Omit<RunTask, 'firstPage'>;
 
 export class SandboxSession {
   private readonly run: SandboxRun;
   private changesSent = 0;
   private over = false;
   private whenOver: (() => void) | undefined;
+  private readonly memory: SharedArrayBuffer[] = [];
 
-  constructor(task: SessionTask, pages: readonly RecordPage[], begin: BeginRun, events: SessionEvents) {
-    const [firstPage, ...furtherPages] = pages;
+  /** `pages`: each is made when those before it have been posted, so that the sandbox need not wait for all of them. */
+  constructor(task: SessionTask, pages: Iterator<RecordPage, undefined>, begin: BeginRun, events: SessionEvents) {
+    const firstPage = pages.next().value;
     if (firstPage === undefined) throw new RangeError('A history has one page at least.');
+    this.memory.push(firstPage.memory);
     this.run = begin(
-      { ...task, firstPage, furtherPages: furtherPages.length },
+      { ...task, firstPage },
       {
         message: (message) => {
           events.message(message);
@@ -46,10 +51,16 @@ export class SandboxSession {
           this.over = true;
           this.whenOver?.();
           if (reason !== undefined) events.gone(reason);
+          else this.memory.forEach(returnPageMemory);
         },
       },
     );
-    for (const page of furtherPages) this.run.post({ kind: 'page', page });
+    for (;;) {
+      const page = pages.next().value;
+      if (page === undefined) break;
+      this.memory.push(page.memory);
+      this.run.post({ kind: 'page', page });
+    }
   }
 
   /** What the sandbox says of itself even when it is too busy to post. */

@@ -127,6 +127,7 @@ export class ThreadLink {
 
   private post(message: ThreadMessage): void {
     this.port.postMessage(message);
+    this.shared.addPosted();
   }
 
   private hear(number: number, messages: RunMessages['messages']): void {

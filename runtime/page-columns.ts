@@ -1,5 +1,5 @@
 /**
- * The numbers of a page of records, all in one buffer: one copy for each crossing, whatever the number of columns.
+ * The numbers of a page of records, at the beginning of its memory.
  *
  * Written by the host, read by the sandbox.
  */
@@ -20,7 +20,7 @@ export interface RowNumbers {
   /** Milliseconds since the epoch; NaN where absent. */
   readonly start: number;
   readonly end: number;
-  /** Where name and result end in the joined texts. */
+  /** Where name and result end, from where names and results begin. */
   readonly nameEnd: number;
   readonly resultEnd: number;
   readonly hasName: boolean;
@@ -33,16 +33,16 @@ export class PageColumns {
   private readonly codes: Uint16Array;
 
   constructor(
-    readonly buffer: ArrayBuffer,
+    memory: SharedArrayBuffer,
     private readonly count: number,
   ) {
-    this.times = new Float64Array(buffer, 0, 2 * count);
-    this.ends = new Uint32Array(buffer, 16 * count, 2 * count);
-    this.codes = new Uint16Array(buffer, 24 * count, 2 * count);
+    this.times = new Float64Array(memory, 0, 2 * count);
+    this.ends = new Uint32Array(memory, 16 * count, 2 * count);
+    this.codes = new Uint16Array(memory, 24 * count, 2 * count);
   }
 
-  static forRows(count: number): PageColumns {
-    return new PageColumns(new ArrayBuffer(count * BYTES_PER_ROW), count);
+  static bytesFor(count: number): number {
+    return count * BYTES_PER_ROW;
   }
 
   write(row: number, numbers: RowNumbers): void {
@@ -79,17 +79,17 @@ export class PageColumns {
     return this.times[this.count + row] ?? Number.NaN;
   }
 
-  /** The part of the joined names that belongs to the row; undefined for an operation without a name. */
-  name(row: number, names: string): string | undefined {
+  /** The row's part of the names, which begin at `from`; undefined for an operation without a name. */
+  name(row: number, joined: string, from: number): string | undefined {
     if ((this.code(row) & HAS_NAME) === 0) return undefined;
-    return names.substring(row === 0 ? 0 : (this.ends[row - 1] ?? 0), this.ends[row]);
+    return joined.substring(from + (row === 0 ? 0 : (this.ends[row - 1] ?? 0)), from + (this.ends[row] ?? 0));
   }
 
-  /** The same of the joined results. */
-  result(row: number, results: string): string | undefined {
+  /** The part of all results that belongs to the row, where it has one. */
+  result(row: number, textBetween: (start: number, end: number) => string): string | undefined {
     if ((this.code(row) & HAS_RESULT) === 0) return undefined;
     const at = this.count + row;
-    return results.substring(row === 0 ? 0 : (this.ends[at - 1] ?? 0), this.ends[at]);
+    return textBetween(row === 0 ? 0 : (this.ends[at - 1] ?? 0), this.ends[at] ?? 0);
   }
 
   private code(row: number): number {

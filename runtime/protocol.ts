@@ -4,7 +4,8 @@
  *
  * 1. Everything here survives the structured clone algorithm: no functions, no class instances.
  * 2. The host sends recorded operations *ahead* of the requests (`RecordPage`). An operation without a record in the
- *    complete set of pages has thereby been answered "execute afresh"; no crossing is needed to learn it.
+ *    complete set of pages has thereby been answered "execute afresh"; no crossing is needed to learn it. The workflow
+ *    begins with the first page, while the host still packs the others.
  * 3. The sandbox sends the transitions it wants (`turn`), at most one message for each burst of microtasks; the host
  *    checks each of them against the history it owns before it is sent to the service.
  * 4. `changes` are numbered. An `idle` report names the last number seen, so that a report which crossed a change on
@@ -12,6 +13,7 @@
  * 5. All runs of a thread share one port, since a port for each costs more than a short replay. Messages name their run.
  */
 import type { MessagePort } from 'node:worker_threads';
+import type { TextPlace } from './page-text.ts';
 import type { RunMeasures, RunObservation, TracedRequest } from './run-observation.ts';
 import type { TerminationCause } from './sandbox-terminated-error.ts';
 import type {
@@ -23,24 +25,28 @@ import type {
 } from './wire.ts';
 
 /**
- * Recorded operations as columns: row `i` of each column belongs to operation `firstIndex + i`. The numbers of all rows
- * lie in one buffer (`page-columns.ts`).
+ * Recorded operations as columns: row `i` of each column belongs to operation `firstIndex + i`. Numbers and texts lie in
+ * shared memory: first the numbers of all rows (`page-columns.ts`), then ids, names and short results joined, then long
+ * results (`page-text.ts`).
  */
 export interface RecordPage {
   readonly firstIndex: number;
   readonly count: number;
-  /** All ids joined, where each has `idWidth` characters; else `idList` holds them. */
-  readonly ids: string;
+  readonly memory: SharedArrayBuffer;
+  readonly joined: TextPlace;
+  /** Where the joined names and results begin in the joined text. Before them are the ids, of `idWidth` each. */
+  readonly namesFrom: number;
+  readonly resultsFrom: number;
+  /** Undefined where results are joined. */
+  readonly longResults: TextPlace | undefined;
   readonly idWidth: number;
+  /** In place of joined ids, where they differ in length. */
   readonly idList: readonly string[] | undefined;
-  readonly columns: ArrayBuffer;
   readonly subTypeTable: readonly (string | undefined)[];
-  /** All names joined. */
-  readonly names: string;
-  /** Result texts, unparsed: joined, or, where they are long, as a list. */
-  readonly results: string | readonly (string | undefined)[];
   /** What only some operations have. */
   readonly extras: readonly (RecordExtras | undefined)[] | undefined;
+  /** Whether the history ends with this page. */
+  readonly isLast: boolean;
 }
 
 /** Members which only some records have. */
@@ -174,10 +180,8 @@ export type StepReply =
 export interface RunTask {
   /** Attempts of steps which ended with the thread that ran them, in this invocation. */
   readonly failedAttempts: readonly FailedAttempt[];
-  /** Most histories are this one page. */
+  /** The others follow over the port, posted in the same turn of the host. */
   readonly firstPage: RecordPage;
-  /** How many pages follow over the port. */
-  readonly furtherPages: number;
   readonly workflow: WorkflowReference;
   readonly moduleInstance: ModuleInstancing;
   readonly executionArn: string;

@@ -2,12 +2,14 @@
  * A few words of shared memory in which a sandbox thread says what it is executing. A thread that is kept busy can post
  * no message; this can be read all the same.
  *
- * Written by the sandbox and read by the host, but for the count of what the host has printed, and for a free slot, which
- * the host empties.
+ * Written by the sandbox and read by the host, but for the counts of what the host has posted and printed, and for a free
+ * slot, which the host empties.
  */
 const ID_LENGTH = 16;
-/** The thread's own word, and what aligns the slots. */
+/** The thread's own words. */
 const HEADER_BYTES = 8;
+const THREAD_ID = 0;
+const POSTED = 1;
 const WORDS = 4;
 const DEADLINE_OFFSET = 4 * WORDS;
 const ID_OFFSET = DEADLINE_OFFSET + 8;
@@ -32,7 +34,7 @@ export class SharedThreadState {
   private readonly thread: Int32Array;
 
   constructor(readonly buffer: SharedArrayBuffer) {
-    this.thread = new Int32Array(buffer, 0, 1);
+    this.thread = new Int32Array(buffer, 0, 2);
     const count = Math.floor((buffer.byteLength - HEADER_BYTES) / SLOT_BYTES);
     this.slots = Array.from(
       { length: count },
@@ -46,11 +48,26 @@ export class SharedThreadState {
 
   /** The thread that serves; undefined as long as none does. */
   get threadId(): number | undefined {
-    return Atomics.load(this.thread, 0) || undefined;
+    return Atomics.load(this.thread, THREAD_ID) || undefined;
   }
 
   serve(threadId: number): void {
-    Atomics.store(this.thread, 0, threadId);
+    Atomics.store(this.thread, THREAD_ID, threadId);
+  }
+
+  /** Messages which the host has posted; wraps around. */
+  get posted(): number {
+    return Atomics.load(this.thread, POSTED);
+  }
+
+  addPosted(): void {
+    Atomics.add(this.thread, POSTED, 1);
+    Atomics.notify(this.thread, POSTED);
+  }
+
+  /** Blocks the thread as long as `posted` stays as it is given. */
+  waitForPost(posted: number): void {
+    nativeWait(this.thread, POSTED, posted);
   }
 }
 

@@ -4,10 +4,12 @@
  * Owns: the columns and which of them the workflow has asked for. Does not own: what a record means.
  *
  * 1. A replay asks in recorded order most of the time, so a cursor answers; the map is built when it first misses.
+ *    Neither says "no record" before the last page is there: what is missing is pulled.
  * 2. Changes which arrive for operations not asked for yet replace their record.
  */
 import { hashId } from '../runtime/operation-id.ts';
 import { PageColumns } from '../runtime/page-columns.ts';
+import { textReader } from '../runtime/page-text.ts';
 import { OPERATION_STATUSES, OPERATION_TYPES, type OperationChange, type RecordPage } from '../runtime/protocol.ts';
 import type { ErrorObject, OperationStatus, OperationType } from '../runtime/wire.ts';
 
@@ -26,7 +28,12 @@ export interface OperationRecord {
   readonly replayChildren: boolean;
 }
 
-type Page = RecordPage & { readonly numbers: PageColumns };
+type Page = RecordPage & {
+  readonly numbers: PageColumns;
+  readonly text: string;
+  /** The text of results between two positions, from where results begin. */
+  readonly resultBetween: (start: number, end: number) => string;
+};
 
 interface Place {
   readonly pageNumber: number;
@@ -49,7 +56,7 @@ class RecordedRow implements OperationRecord {
   }
 
   get name(): string | undefined {
-    return this.page.numbers.name(this.row, this.page.names);
+    return this.page.numbers.name(this.row, this.page.text, this.page.namesFrom);
   }
 
   get status(): OperationStatus {
@@ -65,8 +72,7 @@ class RecordedRow implements OperationRecord {
   }
 
   get result(): string | undefined {
-    const { results, numbers } = this.page;
-    return typeof results === 'string' ? numbers.result(this.row, results) : results[this.row];
+    return this.page.numbers.result(this.row, this.page.resultBetween);
   }
 
   get error(): ErrorObject | undefined {
@@ -90,21 +96,32 @@ export class RecordTable {
   private readonly pages: Page[] = [];
   private readonly early = new Map<string, OperationRecord>();
   private index: Map<string, Place> | undefined;
+  private pagesIndexed = 0;
   private cursorPage = 0;
   private cursorRow = 0;
   /** First row and number of rows, of one stretch after the other. */
   private visited: number[] = [];
-  private total = 0;
+
+  /** `pull` adds the next page before it returns. */
+  constructor(private readonly pull: () => void) {}
 
   addPage(page: RecordPage): void {
-    this.pages.push({ ...page, numbers: new PageColumns(page.columns, page.count) });
-    this.total += page.count;
-    this.index = undefined;
+    const { memory, count, joined, resultsFrom, longResults } = page;
+    const text = textReader(memory, joined)(0, joined.length);
+    this.pages.push({
+      ...page,
+      numbers: new PageColumns(memory, count),
+      text,
+      resultBetween:
+        longResults === undefined
+          ? (start, end) => text.substring(resultsFrom + start, resultsFrom + end)
+          : textReader(memory, longResults),
+    });
   }
 
-  /** Recorded operations, the execution itself not counted. */
-  get size(): number {
-    return this.total;
+  /** Whether nothing is recorded but the execution itself. */
+  get isEmpty(): boolean {
+    return (this.pages[0]?.count ?? 0) === 0;
   }
 
   has(id: string): boolean {
@@ -162,31 +179,47 @@ export class RecordTable {
   }
 
   private isAtCursor(id: string): boolean {
-    let page = this.pages[this.cursorPage];
-    if (page !== undefined && this.cursorRow >= page.count) {
-      this.cursorPage += 1;
-      this.cursorRow = 0;
-      page = this.pages[this.cursorPage];
-    }
-    if (page === undefined || this.cursorRow >= page.count) return false;
+    const page = this.pageAtCursor();
+    if (page === undefined) return false;
     if (page.idList !== undefined) return page.idList[this.cursorRow] === id;
     // Compared in place: a slice for each request would be garbage.
-    return id.length === page.idWidth && page.ids.startsWith(id, this.cursorRow * page.idWidth);
+    return id.length === page.idWidth && page.text.startsWith(id, this.cursorRow * page.idWidth);
+  }
+
+  private pageAtCursor(): Page | undefined {
+    for (;;) {
+      const page = this.pages[this.cursorPage];
+      if (page !== undefined && this.cursorRow < page.count) return page;
+      if (this.cursorPage + 1 >= this.pages.length && !this.takeNextPage()) return undefined;
+      this.cursorPage += 1;
+      this.cursorRow = 0;
+    }
   }
 
   private indexed(id: string): Place | undefined {
-    return (this.index ??= this.buildIndex()).get(id);
+    this.index ??= new Map();
+    for (;;) {
+      for (; this.pagesIndexed < this.pages.length; this.pagesIndexed += 1) this.addToIndex(this.index);
+      const place = this.index.get(id);
+      if (place !== undefined || !this.takeNextPage()) return place;
+    }
   }
 
-  private buildIndex(): Map<string, Place> {
-    const index = new Map<string, Place>();
-    this.pages.forEach((page, pageNumber) => {
-      for (let row = 0; row < page.count; row += 1) {
-        const id = idAt(page, row);
-        if (id !== undefined) index.set(id, { pageNumber, row });
-      }
-    });
-    return index;
+  private addToIndex(index: Map<string, Place>): void {
+    const pageNumber = this.pagesIndexed;
+    const page = this.pages[pageNumber] as Page;
+    for (let row = 0; row < page.count; row += 1) {
+      const id = idAt(page, row);
+      if (id !== undefined) index.set(id, { pageNumber, row });
+    }
+  }
+
+  /** False where there is none. */
+  private takeNextPage(): boolean {
+    const known = this.pages.length;
+    if (this.pages[known - 1]?.isLast !== false) return false;
+    this.pull();
+    return this.pages.length > known;
   }
 }
 
@@ -211,5 +244,5 @@ function idAt(page: Page, row: number): string | undefined {
   if (row >= page.count) return undefined;
   if (page.idList !== undefined) return page.idList[row];
   const from = row * page.idWidth;
-  return page.ids.slice(from, from + page.idWidth);
+  return page.text.slice(from, from + page.idWidth);
 }

@@ -1,7 +1,8 @@
 /**
  * Connects one run to its port: pages and changes come in, turns and the end go out.
  *
- * 1. The workflow starts when its module is loaded and the last page has arrived: only then is "no record" an answer.
+ * 1. The workflow starts when its module is loaded, with the first page; the others are taken in as they arrive, or, where
+ *    an answer depends on them, at once.
  * 2. The last word is `over`, together with the run's end where that is its own. Nothing is posted after it.
  * 3. Where there are plugins, it comes after they have heard from the host how the invocation ends.
  */
@@ -74,13 +75,16 @@ export function runWorkflow(
       () => {
         if (session.hooks === undefined) session.close();
       },
+      () => {
+        port.pull();
+      },
     );
     run.addPage(task.firstPage);
     setFallbackSink((message) => {
       run.log(message);
     });
     applyEnvironment(task.environment);
-    const { recordsArrived, operationsArrived } = listen(port, run, task.furtherPages, session);
+    const operationsArrived = listen(port, run, session);
     const instrument = (plugins: PluginSet, context: ContextState, event: unknown): Promise<void> => {
       post([{ kind: 'instrumented' }]);
       return operationsArrived.then((operations) => {
@@ -89,7 +93,7 @@ export function runWorkflow(
         return session.hooks.begin();
       });
     };
-    start(run, task, load, recordsArrived, instrument, realm).catch((error: unknown) => {
+    start(run, task, load, instrument, realm).catch((error: unknown) => {
       run.fail(error, 'execution');
     });
   });
@@ -121,28 +125,13 @@ interface Session {
 
 type Instrument = (plugins: PluginSet, context: ContextState, event: unknown) => Promise<void>;
 
-interface Arrivals {
-  /** All recorded operations are there. */
-  readonly recordsArrived: Promise<void>;
-  /** The same operations, for plugins. */
-  readonly operationsArrived: Promise<readonly OperationDetails[]>;
-}
-
-/** Handles the host's messages. */
-function listen(port: RunPort, run: WorkflowRun, furtherPages: number, session: Session): Arrivals {
-  let takeOperations: (operations: readonly OperationDetails[]) => void;
-  const operationsArrived = new Promise<readonly OperationDetails[]>((resolve) => {
-    takeOperations = resolve;
-  });
-  const recordsArrived = new Promise<void>((resolve) => {
-    let missing = furtherPages;
-    if (missing === 0) resolve();
+/** Handles the host's messages. Resolves with all recorded operations, once the host has sent them for plugins. */
+function listen(port: RunPort, run: WorkflowRun, session: Session): Promise<readonly OperationDetails[]> {
+  return new Promise((resolve) => {
     port.listen(run, (message) => {
       switch (message.kind) {
         case 'page':
           run.addPage(message.page);
-          missing -= 1;
-          if (missing === 0) resolve();
           break;
         case 'changes':
           if (run.instrumentation === undefined) {
@@ -150,7 +139,7 @@ function listen(port: RunPort, run: WorkflowRun, furtherPages: number, session: 
           } else run.instrumentation.takeChanges(message);
           break;
         case 'operations':
-          takeOperations(message.operations);
+          resolve(message.operations);
           break;
         case 'invocation-end':
           run.drop();
@@ -166,18 +155,16 @@ function listen(port: RunPort, run: WorkflowRun, furtherPages: number, session: 
       }
     });
   });
-  return { recordsArrived, operationsArrived };
 }
 
 async function start(
   run: WorkflowRun,
   task: RunTask,
   load: () => Promise<LoadedWorkflow>,
-  recordsArrived: Promise<void>,
   instrument: Instrument,
   realm: RunRealm | undefined,
 ): Promise<void> {
-  const [{ workflow, plugins: configured }] = await Promise.all([load(), recordsArrived]);
+  const { workflow, plugins: configured } = await load();
   // A replay is to have no side effect.
   const plugins = run.trace.replaysOnly ? undefined : await loadPlugins(configured);
   if (run.ended) return;

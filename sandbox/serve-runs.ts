@@ -4,8 +4,10 @@
  * 1. When the port closes, the host went away or gave this thread up: its runs are dropped.
  * 2. A thread that is ended by its workflow does not take along what was asked for in the same turn, such as the start
  *    of a step.
+ * 3. A run may take its next message within its turn (`pull`). Messages of others that lie before it keep their order.
  */
-import { type MessagePort, threadId } from 'node:worker_threads';
+import { type MessagePort, receiveMessageOnPort, threadId } from 'node:worker_threads';
+import { setImmediateNative } from '../runtime/clock.ts';
 import type {
   HostMessage,
   LoadedModule,
@@ -22,6 +24,8 @@ export interface RunPort {
   post(messages: readonly SandboxMessage[]): void;
   /** Called once, in the turn in which the run begins. */
   listen(run: Flushable, receive: (message: HostMessage) => void): void;
+  /** Receives the next message at once. Only where the host has posted it, or does so in the turn it is in. */
+  pull(): void;
   /** After the last word. */
   close(): void;
 }
@@ -38,6 +42,9 @@ export interface RunServer {
   warmUp(module: LoadedModule): void;
 }
 
+// Taken before it is patched for workflow code.
+const receiveNative = receiveMessageOnPort;
+
 /** Resolves when the port has closed. */
 export function serveRuns(port: MessagePort, buffer: SharedArrayBuffer, server: RunServer): Promise<void> {
   return new Promise((resolve) => {
@@ -47,7 +54,29 @@ export function serveRuns(port: MessagePort, buffer: SharedArrayBuffer, server: 
       for (const { run } of runs.values()) run.flush();
     };
     if (server.ownsThread) process.on('exit', flush);
-    port.on('message', (message: ThreadMessage) => {
+    /** Of other runs, taken off the port before their turn. */
+    const early: ThreadMessage[] = [];
+    const takeEarly = (): void => {
+      for (let message = early.shift(); message !== undefined; message = early.shift()) take(message);
+    };
+    const pull = (run: number): void => {
+      for (;;) {
+        const { posted } = shared;
+        const next = receiveNative(port);
+        if (next === undefined) {
+          shared.waitForPost(posted);
+          continue;
+        }
+        const message = next.message as ThreadMessage;
+        if ('message' in message && message.run === run) {
+          take(message);
+          return;
+        }
+        if (early.length === 0) setImmediateNative(takeEarly);
+        early.push(message);
+      }
+    };
+    const take = (message: ThreadMessage): void => {
       if ('warmUp' in message) server.warmUp(message.warmUp);
       else if ('task' in message) {
         const { run, slot, task } = message;
@@ -62,11 +91,18 @@ export function serveRuns(port: MessagePort, buffer: SharedArrayBuffer, server: 
           listen: (running, receive) => {
             runs.set(run, { run: running, receive });
           },
+          pull: () => {
+            pull(run);
+          },
           close: () => {
             runs.delete(run);
           },
         });
       } else runs.get(message.run)?.receive(message.message);
+    };
+    port.on('message', (message: ThreadMessage) => {
+      takeEarly();
+      take(message);
     });
     port.on('close', () => {
       process.off('exit', flush);

@@ -65,7 +65,9 @@ export type WorkflowEnding =
   | { readonly kind: 'threw'; readonly error: unknown };
 
 export class WorkflowRun {
-  readonly records = new RecordTable();
+  readonly records = new RecordTable(() => {
+    if (!this.hasEnded) this.pull();
+  });
   readonly queue: DeliveryQueue;
   readonly nativeCalls: NativeCalls;
   /** Only in tests. */
@@ -96,6 +98,8 @@ export class WorkflowRun {
     readonly steps: RunningSteps,
     private readonly post: (messages: readonly SandboxMessage[]) => void,
     private readonly onEnd: () => void,
+    /** Takes in the host's next message. */
+    private readonly pull: () => void,
   ) {
     if (settings.probe !== undefined) {
       this.probe = new StepProbe(settings.probe, (message) => {
@@ -125,7 +129,7 @@ export class WorkflowRun {
   }
 
   rootContext(): ContextState {
-    const mode = this.records.size > 0 ? 'replay' : 'execution';
+    const mode = this.records.isEmpty ? 'execution' : 'replay';
     return new ContextState(this, undefined, '', undefined, mode, this.settings.startTimestamp);
   }
 

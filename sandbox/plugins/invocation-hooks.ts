@@ -60,7 +60,7 @@ export class InvocationHooks {
     const { book, updatedIds } = this.instrumentation;
     return {
       ...this.baseInfo(),
-      isFirstInvocation: this.instrumentation.run.records.size === 0,
+      isFirstInvocation: this.instrumentation.run.records.isEmpty,
       updatedOperations: book.infos(updatedIds),
     };
   }
