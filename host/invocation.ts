@@ -60,6 +60,8 @@ export async function handleInvocation(
   lambdaContext: unknown,
   settings: HandlerSettings,
 ): Promise<DurableExecutionInvocationOutput> {
+  const { target, config } = settings;
+  if (target.kind === 'thread') sandboxPool(target.workerEntry, config.pool).expectRun();
   const envelope = parseEnvelope(event);
   const context = lambdaContextFields(lambdaContext);
   const limits = executionLimits(settings.config.limits);

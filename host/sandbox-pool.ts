@@ -112,6 +112,15 @@ export class SandboxPool {
     link.warmUp(module);
   }
 
+  /** A run will begin soon: an idle thread need not be asleep when it does. */
+  expectRun(): void {
+    for (const link of this.links) {
+      if (link.active > 0 || !link.serves || link.retired) continue;
+      link.wake();
+      return;
+    }
+  }
+
   private thread(threadId: number, link: ThreadLink): WatchedThread | undefined {
     const worker = this.piscina.threads.find((candidate) => candidate.threadId === threadId);
     if (worker === undefined) return undefined;

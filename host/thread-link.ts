@@ -12,6 +12,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { LoadedModule, RunMessages, ThreadMessage } from '../runtime/protocol.ts';
 import { SharedThreadState } from '../runtime/shared-thread-state.ts';
+import { mayDozeOff, stayAwake } from '../runtime/stay-awake.ts';
 import type { SandboxRun } from './sandbox-run.ts';
 import { ThreadStopped } from './thread-death.ts';
 import type { WatchedThread } from './watchdog.ts';
@@ -92,6 +93,11 @@ export class ThreadLink {
     this.post({ warmUp: module });
   }
 
+  /** Has the thread wait for a run that is about to come. */
+  wake(): void {
+    this.post({ wake: true });
+  }
+
   take(run: SandboxRun): void {
     const slot = this.freeSlots.pop();
     const shared = slot === undefined ? undefined : this.shared.slots[slot];
@@ -111,6 +117,7 @@ export class ThreadLink {
       },
       thread: () => this.thread,
     });
+    stayAwake();
   }
 
   /** Lets go of a thread that has nothing to do. */
@@ -131,6 +138,7 @@ export class ThreadLink {
   }
 
   private hear(number: number, messages: RunMessages['messages']): void {
+    mayDozeOff();
     const run = this.runs.get(number);
     if (run === undefined) return;
     for (const message of messages) {

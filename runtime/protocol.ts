@@ -224,7 +224,9 @@ export type ThreadMessage =
   | { readonly run: number; readonly slot: number; readonly task: RunTask }
   | { readonly run: number; readonly message: HostMessage }
   /** Import the module, ahead of the first run. */
-  | { readonly warmUp: LoadedModule };
+  | { readonly warmUp: LoadedModule }
+  /** A run is about to come. */
+  | { readonly wake: true };
 
 /** From a thread. */
 export interface RunMessages {

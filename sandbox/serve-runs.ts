@@ -17,6 +17,7 @@ import type {
   ThreadMessage,
 } from '../runtime/protocol.ts';
 import { type SharedRunState, SharedThreadState } from '../runtime/shared-thread-state.ts';
+import { mayDozeOff, stayAwake } from '../runtime/stay-awake.ts';
 
 /** A run's way to its host. */
 export interface RunPort {
@@ -78,11 +79,13 @@ export function serveRuns(port: MessagePort, buffer: SharedArrayBuffer, server: 
     };
     const take = (message: ThreadMessage): void => {
       if ('warmUp' in message) server.warmUp(message.warmUp);
+      else if ('wake' in message) stayAwake();
       else if ('task' in message) {
         const { run, slot, task } = message;
         const words = shared.slots[slot];
         if (words === undefined) throw new RangeError(`The sandbox thread has no slot ${String(slot)}.`);
         words.take();
+        mayDozeOff();
         server.begin(task, {
           shared: words,
           post: (messages) => {
