@@ -4,9 +4,9 @@
  * 1. Everything user code can chain without leaving the turn, promises and `process.nextTick` in any mixture, runs
  *    before the callback. A microtask, ten microtasks or one `nextTick` are *not* enough: a branch that is still on its
  *    way would lose a race which it won when it ran first.
- * 2. tick → microtask → tick lasts as long as any chain of promises, since ticks and microtasks run dry in turn; only
- *    user ticks that queue further ticks outlast it. So ticks of the user are counted, and a hop in which one was queued
- *    ends with `setImmediate`, which nothing outlasts.
+ * 2. A tick queued by a microtask runs when no microtask is left, with one exception: after ticks which user code has
+ *    queued, and before the microtasks those lead to. So ticks of the user are counted, and a hop that met one ends with
+ *    `setImmediate`, which no chain of ticks and promises outlasts.
  * 3. Each `HOPS_PER_TURN`th hop is a `setImmediate` in any case, so that a long replay does not shut out messages.
  * 4. All functions are the native ones, captured before any patch and before any user code.
  */
@@ -19,6 +19,7 @@ export type HopFor = (callback: () => void) => () => void;
 
 const HOPS_PER_TURN = 256;
 
+/** Ticks which user code has queued since the last turn of the event loop. */
 let userTicks = 0;
 let hopsInTurn = 0;
 
@@ -33,31 +34,24 @@ export function hop(callback: () => void): void {
 
 /** A hop for a callback that is used often, one at a time: no function is made for each. */
 export function preparedHop(callback: () => void): () => void {
-  let before = 0;
-  const third = (): void => {
-    if (userTicks === before) callback();
+  const tick = (): void => {
+    if (userTicks === 0) callback();
     else turn(callback);
   };
-  const second = (): void => {
-    nextTickNative(third);
-  };
-  const first = (): void => {
-    queueMicrotaskNative(second);
+  const microtask = (): void => {
+    nextTickNative(tick);
   };
   return () => {
     hopsInTurn += 1;
-    if (hopsInTurn >= HOPS_PER_TURN) {
-      turn(callback);
-      return;
-    }
-    before = userTicks;
-    nextTickNative(first);
+    if (hopsInTurn >= HOPS_PER_TURN) turn(callback);
+    else queueMicrotaskNative(microtask);
   };
 }
 
 function turn(callback: () => void): void {
   setImmediateNative(() => {
     hopsInTurn = 0;
+    userTicks = 0;
     callback();
   });
 }

@@ -5,14 +5,14 @@ export const ORDER_AND_SCOPE: readonly Mutation[] = [
   {
     name: 'a hop is one microtask',
     file: 'sandbox/hop.ts',
-    find: '    nextTickNative(first);',
-    replace: '    queueMicrotaskNative(callback);\n    void first;',
+    find: '    else queueMicrotaskNative(microtask);',
+    replace: '    else queueMicrotaskNative(callback);\n    void microtask;',
     tests: ['tests/property/wrong-hops.test.ts'],
   },
   {
     name: "ticks of the user's are not counted",
     file: 'sandbox/hop.ts',
-    find: '    if (userTicks === before) callback();\n    else turn(callback);',
+    find: '    if (userTicks === 0) callback();\n    else turn(callback);',
     replace: '    callback();',
     tests: ['tests/property/wrong-hops.test.ts'],
   },
