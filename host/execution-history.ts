@@ -6,6 +6,7 @@
  *
  * 1. Records keep the service's order: a replay asks for them in that order.
  */
+import { IdMap } from '../runtime/id-map.ts';
 import type { OperationStatus, OperationUpdate, WireOperation } from '../runtime/wire.ts';
 import { listOfOperations, readExecution, readOperation, type HistoryOperation } from './recorded-operation.ts';
 
@@ -14,21 +15,23 @@ export { toMillis, type HistoryOperation } from './recorded-operation.ts';
 export class ExecutionHistory {
   /** The execution's own operation: its input and start. */
   execution: WireOperation | undefined;
-  private readonly byId = new Map<string, HistoryOperation>();
+  private readonly list: HistoryOperation[] = [];
+  private readonly places = new IdMap<number>();
   /** The newest recorded time, milliseconds since the epoch; undefined until somebody asks. */
   private newest: number | undefined;
 
   /** All operations but the execution itself, in the service's order. */
-  get operations(): IterableIterator<HistoryOperation> {
-    return this.byId.values();
+  get operations(): readonly HistoryOperation[] {
+    return this.list;
   }
 
   get size(): number {
-    return this.byId.size;
+    return this.list.length;
   }
 
   get(id: string): HistoryOperation | undefined {
-    return this.byId.get(id);
+    const place = this.places.get(id);
+    return place === undefined ? undefined : this.list[place];
   }
 
   /** A copy without the inside of finished contexts, unless they asked for it: what the next invocation is shown. */
@@ -36,11 +39,11 @@ export class ExecutionHistory {
     const shown = new ExecutionHistory();
     shown.execution = this.execution;
     const closed = new Set<string>();
-    for (const operation of this.byId.values()) {
+    for (const operation of this.list) {
       const hidden = operation.parentId !== undefined && closed.has(operation.parentId);
       const ended = operation.status === 'SUCCEEDED' || operation.status === 'FAILED';
       if (operation.type === 'CONTEXT' && (hidden || (ended && !operation.replayChildren))) closed.add(operation.id);
-      if (!hidden) shown.byId.set(operation.id, operation);
+      if (!hidden) shown.keep(operation);
     }
     return shown;
   }
@@ -54,8 +57,7 @@ export class ExecutionHistory {
         continue;
       }
       const next = readOperation(wire);
-      const before = this.byId.get(next.id);
-      this.keep(next);
+      const before = this.keep(next);
       if (before?.status !== next.status || before.attempt !== next.attempt) changed.push(next);
     }
     return changed;
@@ -66,7 +68,7 @@ export class ExecutionHistory {
    * `at`: milliseconds since the epoch, from `timeAfter`.
    */
   assume(update: OperationUpdate, at: number): HistoryOperation | undefined {
-    const before = this.byId.get(update.Id);
+    const before = this.get(update.Id);
     const status = STATUS_AFTER[update.Action];
     if (before?.status === status || update.Type === 'EXECUTION') return undefined;
     const ended = status === 'SUCCEEDED' || status === 'FAILED' || status === 'CANCELLED';
@@ -95,13 +97,18 @@ export class ExecutionHistory {
    * ours. Were it earlier, a replay would deliver the new before the old.
    */
   timeAfter(at: number): number {
-    this.newest ??= newestTime(this.byId.values(), Number.NEGATIVE_INFINITY);
+    this.newest ??= newestTime(this.list, Number.NEGATIVE_INFINITY);
     return Math.max(at, this.newest + 1);
   }
 
-  private keep(operation: HistoryOperation): void {
-    this.byId.set(operation.id, operation);
+  /** Returns the record it replaces. */
+  private keep(operation: HistoryOperation): HistoryOperation | undefined {
+    const place = this.places.get(operation.id);
+    const before = place === undefined ? undefined : this.list[place];
+    if (place === undefined) this.places.set(operation.id, this.list.push(operation) - 1);
+    else this.list[place] = operation;
     if (this.newest !== undefined) this.newest = newestTime([operation], this.newest);
+    return before;
   }
 }
 

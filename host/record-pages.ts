@@ -3,8 +3,8 @@
  *
  * 1. Payload text stays unparsed. Short payloads are joined, and taken out of memory as one text, since many small ones
  *    cost more; long ones are taken out one at a time, when they are asked for.
- * 2. The first page is small, so that the sandbox begins early; each further one is twice as large, up to
- *    `LARGEST_PAGE`, since each costs a message.
+ * 2. The first page is small, so that the sandbox begins early. The others are larger, since each costs a message, but
+ *    not by much: what is larger than 128 kB, V8 puts in fresh memory, which costs more than to fill it.
  */
 import { PageColumns } from '../runtime/page-columns.ts';
 import { bytesOfText, type TextPlace, writeText } from '../runtime/page-text.ts';
@@ -12,8 +12,10 @@ import { OPERATION_STATUSES, OPERATION_TYPES, type RecordExtras, type RecordPage
 import type { HistoryOperation } from './execution-history.ts';
 import { returnPageMemory, takePageMemory } from './page-memory.ts';
 
-const FIRST_PAGE = 32_768;
-const LARGEST_PAGE = 1_048_576;
+const FIRST_JOINED = 24_576;
+const MOST_JOINED = 98_304;
+/** With long results, which are not joined. */
+const MOST_CHARACTERS = 1_000_000;
 /** What a record takes besides its payload. */
 const RECORD_CHARACTERS = 64;
 /** Longest payloads, on average, that are joined. */
@@ -26,17 +28,21 @@ export function* recordPages(operations: Iterable<HistoryOperation>): Generator<
   let firstIndex = 0;
   let rows: HistoryOperation[] = [];
   let characters = 0;
-  let limit = FIRST_PAGE;
+  let joined = 0;
+  let limit = FIRST_JOINED;
   for (const operation of operations) {
-    if (characters >= limit) {
+    if (joined >= limit || characters >= MOST_CHARACTERS) {
       yield pack(firstIndex, rows, characters, false);
       firstIndex += rows.length;
       rows = [];
       characters = 0;
-      limit = Math.min(2 * limit, LARGEST_PAGE);
+      joined = 0;
+      limit = Math.min(2 * limit, MOST_JOINED);
     }
     rows.push(operation);
-    characters += RECORD_CHARACTERS + (operation.result?.length ?? 0);
+    const length = operation.result?.length ?? 0;
+    characters += RECORD_CHARACTERS + length;
+    joined += RECORD_CHARACTERS + (length > JOINED_CHARACTERS ? 0 : length);
   }
   // An empty history is one empty page: the sandbox waits for the last one.
   yield pack(firstIndex, rows, characters, true);

@@ -7,6 +7,7 @@
  *    Neither says "no record" before the last page is there: what is missing is pulled.
  * 2. Changes which arrive for operations not asked for yet replace their record.
  */
+import { IdMap } from '../runtime/id-map.ts';
 import { hashId } from '../runtime/operation-id.ts';
 import { PageColumns } from '../runtime/page-columns.ts';
 import { textReader } from '../runtime/page-text.ts';
@@ -95,7 +96,7 @@ class RecordedRow implements OperationRecord {
 export class RecordTable {
   private readonly pages: Page[] = [];
   private readonly early = new Map<string, OperationRecord>();
-  private index: Map<string, Place> | undefined;
+  private index: IdMap<Place> | undefined;
   private pagesIndexed = 0;
   private cursorPage = 0;
   private cursorRow = 0;
@@ -197,7 +198,7 @@ export class RecordTable {
   }
 
   private indexed(id: string): Place | undefined {
-    this.index ??= new Map();
+    this.index ??= new IdMap();
     for (;;) {
       for (; this.pagesIndexed < this.pages.length; this.pagesIndexed += 1) this.addToIndex(this.index);
       const place = this.index.get(id);
@@ -205,7 +206,7 @@ export class RecordTable {
     }
   }
 
-  private addToIndex(index: Map<string, Place>): void {
+  private addToIndex(index: IdMap<Place>): void {
     const pageNumber = this.pagesIndexed;
     const page = this.pages[pageNumber] as Page;
     for (let row = 0; row < page.count; row += 1) {
