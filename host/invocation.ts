@@ -14,6 +14,7 @@ import { DurableExecutionApiClient, preloadClientLambda } from '../runtime/durab
 import type { HandlerSettings, SandboxTarget } from '../runtime/durable-sandbox.ts';
 import { toErrorObject } from '../runtime/error-object.ts';
 import { DurableSandboxError } from '../runtime/errors.ts';
+import { prepareAnnounced } from '../runtime/handler-announcements.ts';
 import type { LambdaContextFields } from '../runtime/protocol.ts';
 import { isWithinBytes, MAX_RESPONSE_RESULT_BYTES } from '../runtime/limits.ts';
 import { hashId } from '../runtime/operation-id.ts';
@@ -45,7 +46,7 @@ import { loadFurtherPages } from './state-loader.ts';
 const OBSERVED: RunObservation = { purpose: 'execute', trace: 'requests', module: 'shared' };
 
 /** Starts a thread for a handler's workflow, and then loads the AWS client, so that neither waits for the other. */
-export function prepareSandbox({ target, config }: HandlerSettings): void {
+function prepareSandbox({ target, config }: HandlerSettings): void {
   if (target.kind === 'thread') {
     const { workflow, workerEntry } = target;
     sandboxPool(workerEntry, config.pool).warmUp({ workflow, moduleInstance: moduleInstancing(config) });
@@ -53,6 +54,8 @@ export function prepareSandbox({ target, config }: HandlerSettings): void {
   const needsDefaultClient = config.client === undefined && config.durableExecutionClient === undefined;
   if (needsDefaultClient && process.env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined) preloadClientLambda();
 }
+
+prepareAnnounced(prepareSandbox);
 
 /** @throws Error when the invocation as such failed; the service repeats it. */
 export async function handleInvocation(

@@ -12,6 +12,7 @@
 import { pathToFileURL } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
 import { callOrigin } from './call-origin.ts';
+import { announceHandler } from './handler-announcements.ts';
 import { checkConfig, type DurableSandboxConfig } from './config.ts';
 import type { DurableExecutionHandler } from './context.ts';
 import { attachSettings, markDurableHandler } from './durable-handler-mark.ts';
@@ -160,10 +161,7 @@ function inlineTarget(workflow: WorkflowReference, load: () => Promise<LoadedWor
 
 let hostModule: ReturnType<typeof importHost> | undefined;
 
-/**
- * One import for all handlers: what waits for it then runs in the order of the calls, so that the first handler's
- * configuration of the pool is the one that counts. Imports of their own may settle in any order.
- */
+/** One import for all handlers. */
 function loadHost(): ReturnType<typeof importHost> {
   return (hostModule ??= importHost());
 }
@@ -176,14 +174,11 @@ function makeHandler<TEvent, TResult>(
   settings: HandlerSettings,
   loaded: LoadedWorkflow | undefined,
 ): DurableLambdaHandler<TEvent, TResult> {
+  // A thread starts as soon as there is a host, while the rest of the function's modules is loaded.
+  announceHandler(settings);
   const host = loadHost();
-  // The thread starts now, while the rest of the function's modules is loaded.
-  host.then(
-    ({ prepareSandbox }) => {
-      prepareSandbox(settings);
-    },
-    () => undefined,
-  );
+  // Whoever calls the handler is told.
+  host.catch(() => undefined);
   const handler: DurableLambdaHandler<TEvent, TResult> = async (event, context) => {
     const { handleInvocation } = await host;
     return handleInvocation(event, context, settings);

@@ -1,0 +1,11 @@
+import { createRequire } from 'node:module';
+import { fresh, lambdaContext, MeasuredService } from './recorded-state.mjs';
+const M=[]; const mark=(k)=>M.push(k+' '+performance.now().toFixed(0));
+mark('start');
+const event = fresh({ steps: 1, text: 'x' }); const service = new MeasuredService(0);
+const { handler } = await import('./cold-workflow.mjs'); mark('workflow imported');
+const { DurableExecutionInvocationInputWithClient: Input } = await import('../../dist/index.js');
+await import('@aws-sdk/client-lambda'); mark('client');
+const output = await handler(new Input(event, service), lambdaContext); mark('result');
+console.error(M.join(' | '), globalThis.__cm?.join(' | ')??'');
+process.exit(0);
