@@ -8,12 +8,16 @@
  *  3. It is no instance of `Promise`, as in the official SDK: a thenable with all of its methods.
  */
 export class DurablePromise<T> implements Promise<T> {
-  readonly #executor: () => Promise<T>;
+  readonly #executor: (argument: never) => Promise<T>;
+  readonly #argument: unknown;
   #promise: Promise<T> | undefined;
 
-  /** `executor` is called at the first use and gives the outcome. */
-  constructor(executor: () => Promise<T>) {
+  /** `executor` is called at the first use, with `argument`, and gives the outcome. */
+  constructor(executor: () => Promise<T>);
+  constructor(executor: (argument: never) => Promise<T>, argument: unknown);
+  constructor(executor: (argument: never) => Promise<T>, argument?: unknown) {
     this.#executor = executor;
+    this.#argument = argument;
   }
 
   get [Symbol.toStringTag](): string {
@@ -41,14 +45,14 @@ export class DurablePromise<T> implements Promise<T> {
   }
 
   #execute(): Promise<T> {
-    this.#promise ??= callExecutor(this.#executor);
+    this.#promise ??= callExecutor(this.#executor, this.#argument);
     return this.#promise;
   }
 }
 
-function callExecutor<T>(executor: () => Promise<T>): Promise<T> {
+function callExecutor<T>(executor: (argument: never) => Promise<T>, argument: unknown): Promise<T> {
   try {
-    return Promise.resolve(executor());
+    return Promise.resolve(executor(argument as never));
   } catch (error) {
     return Promise.reject(error);
   }

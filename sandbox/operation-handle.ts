@@ -11,13 +11,15 @@
 import { hashId } from '../runtime/operation-id.ts';
 import type { OperationChange } from '../runtime/protocol.ts';
 import type { TracedRequest } from '../runtime/run-observation.ts';
+import { decodeValue } from '../runtime/serdes/rich-json.ts';
 import { isTerminal, type OperationAction, type OperationType, type OperationUpdate } from '../runtime/wire.ts';
 import type { ContextState } from './context-state.ts';
 import type { Delivery } from './delivery-queue.ts';
 import { divergenceOf, isSameOperation } from './divergence.ts';
 import type { OperationObserver } from './plugins/operation-observer.ts';
 import { applyChange, type OperationRecord } from './record-table.ts';
-import { currentScope, type Scope } from './scope.ts';
+import { checkUsage, isLeftBehind } from './context-usage.ts';
+import { currentScope } from './scope.ts';
 
 export interface OperationRequest {
   /** How the call is named in messages, such as `step`. */
@@ -35,6 +37,16 @@ const settlers = { resolve: ignore as (value: unknown) => void, reject: ignore a
 function takeSettlers(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
   settlers.resolve = resolve;
   settlers.reject = reject;
+}
+
+/** What a workflow waits for, of an operation: one function for all. */
+export function promiseOf<T>(handle: OperationHandle<T>): Promise<T> {
+  return handle.promise;
+}
+
+/** Stands for a result which is in the record: a function of its own for each would be garbage. */
+function recordedResult(): never {
+  throw new RangeError('The result is in the record.');
 }
 
 export class OperationHandle<T = unknown> implements Delivery {
@@ -200,6 +212,11 @@ export class OperationHandle<T = unknown> implements Delivery {
     this.waiting.push({ until, wake });
   }
 
+  /** Queues the recorded result, to be decoded at its turn by the built-in serdes. */
+  deliverResult(): void {
+    this.deliver(this.endedAt, recordedResult);
+  }
+
   /** Queues the outcome. `outcome` runs at its turn, in no scope; what it throws is what the workflow sees. */
   deliver(at: number, outcome: () => T, ready?: Promise<void>): void {
     this.at = at;
@@ -243,7 +260,7 @@ export class OperationHandle<T = unknown> implements Delivery {
   settleNow(outcome: () => T): void {
     let value: T;
     try {
-      value = outcome();
+      value = outcome === recordedResult ? (decodeValue(this.record?.result) as T) : outcome();
     } catch (error) {
       // An operation nobody awaits must not end the worker; who awaits it sees the rejection all the same.
       this.promise.catch(ignore);
@@ -269,29 +286,6 @@ export class OperationHandle<T = unknown> implements Delivery {
   }
 }
 
-function isLeftBehind(scope: Scope | undefined): boolean {
-  return scope !== undefined && scope.kind !== 'native' && scope.context.silenced;
-}
-
 function ignore(): void {
   // Whoever awaits the operation deals with it.
-}
-
-/** Durable calls belong to the context whose code is running: not to a step's body, not to a parent's context. */
-function checkUsage(context: ContextState, call: string, scope: Scope | undefined): void {
-  if (scope === undefined || scope.kind === 'native' || context.run.ended) return;
-  if (scope.context.run !== context.run) return;
-  const active = scope.kind === 'step' ? scope.rawId : scope.context.rawId;
-  if (scope.kind === 'workflow' && scope.context === context) return;
-  const error = new Error(usageMessage(call, active, context.rawId));
-  context.run.fail(Object.assign(error, { code: 'DS_CONTEXT_USAGE' }), 'execution');
-}
-
-function usageMessage(call: string, active: string, own: string): string {
-  const named = (rawId: string): string => (rawId === '' ? 'undefined' : rawId);
-  return (
-    `Context usage error in "${call}": You are using a parent or sibling context instead of the current child ` +
-    `context. Expected context ID: "${named(active)}", but got: "${named(own)}". When inside runInChildContext(), ` +
-    'you must use the child context parameter, not the parent context.'
-  );
 }

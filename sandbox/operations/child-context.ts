@@ -18,7 +18,7 @@ import type { AnySerdes } from '../../runtime/serdes.ts';
 import { isUnrecoverable } from '../../runtime/unrecoverable-errors.ts';
 import { type ErrorObject, OperationSubType, OperationType, type OperationUpdate } from '../../runtime/wire.ts';
 import { type ContextMode, ContextState } from '../context-state.ts';
-import { OperationHandle } from '../operation-handle.ts';
+import { OperationHandle, promiseOf } from '../operation-handle.ts';
 import { decode, encode, type Encoded, failSerdes } from '../payload-codec.ts';
 import type { OperationRecord } from '../record-table.ts';
 import { inScope, outside } from '../scope.ts';
@@ -52,7 +52,7 @@ export function runInChildContext<T>(
   const virtual = wanted && handle.record === undefined;
   if (virtual) handle.observe(virtual);
   if (handle.live) new ChildRun(handle, body, config, internals, virtual).begin();
-  return new DurablePromise(() => handle.promise);
+  return new DurablePromise<T>(promiseOf, handle);
 }
 
 class ChildRun<T> {

@@ -13,7 +13,7 @@ import { CallbackError, CallbackExternalError, CallbackTimeoutError } from '../.
 import type { AnySerdesDeserializer } from '../../runtime/serdes.ts';
 import { isTerminal, type CallbackOptions, OperationSubType, OperationType } from '../../runtime/wire.ts';
 import type { ContextState } from '../context-state.ts';
-import { OperationHandle } from '../operation-handle.ts';
+import { OperationHandle, promiseOf } from '../operation-handle.ts';
 import { decode } from '../payload-codec.ts';
 import type { OperationRecord } from '../record-table.ts';
 import { failureOf } from './recorded-failure.ts';
@@ -104,7 +104,7 @@ class CallbackRun<T> {
           this.reject(new CallbackError(`The service gave no id to ${handle.label}.`));
           return;
         }
-        this.resolve([new DurablePromise(() => handle.promise), callbackId]);
+        this.resolve([new DurablePromise<T>(promiseOf, handle), callbackId]);
         handle.whenEnded((record) => {
           this.deliverOutcome(record);
         });

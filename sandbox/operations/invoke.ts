@@ -12,7 +12,7 @@ import type { AnySerdes } from '../../runtime/serdes.ts';
 import { encodeResult } from '../../runtime/serdes/result-json.ts';
 import { OperationSubType, OperationType, type OperationUpdate } from '../../runtime/wire.ts';
 import type { ContextState } from '../context-state.ts';
-import { OperationHandle } from '../operation-handle.ts';
+import { OperationHandle, promiseOf } from '../operation-handle.ts';
 import { decode, encodeText, failSerdes } from '../payload-codec.ts';
 import type { OperationRecord } from '../record-table.ts';
 import { outside } from '../scope.ts';
@@ -42,7 +42,7 @@ export function invoke<O>(
     handle.describe(() => argumentsOf(functionId, input, config, handle.context.serdes.defaultSerdes));
     begin(handle, functionId, input, config);
   }
-  return new DurablePromise(() => handle.promise);
+  return new DurablePromise<O>(promiseOf, handle);
 }
 
 function begin<O>(

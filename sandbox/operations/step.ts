@@ -25,7 +25,7 @@ import type { DurableLogger } from '../../runtime/logger.ts';
 import { isUnrecoverable } from '../../runtime/unrecoverable-errors.ts';
 import { isTerminal, OperationSubType, OperationType } from '../../runtime/wire.ts';
 import type { ContextState } from '../context-state.ts';
-import { OperationHandle } from '../operation-handle.ts';
+import { OperationHandle, promiseOf } from '../operation-handle.ts';
 import { decode, encode, failSerdes } from '../payload-codec.ts';
 import type { StepAttempt } from '../running-steps.ts';
 import { inScope, outside } from '../scope.ts';
@@ -48,7 +48,7 @@ export function step<T, L extends DurableLogger>(
     if (record !== undefined && isTerminal(record.status)) deliverRecorded(handle, config);
     else new StepRun(handle, body as StepFunc<T, DurableLogger>, config).begin();
   }
-  return new DurablePromise(() => handle.promise);
+  return new DurablePromise<T>(promiseOf, handle);
 }
 
 class StepRun<T> {
@@ -225,6 +225,10 @@ function deliverRecorded<T>(handle: OperationHandle<T>, config: StepConfig<T>): 
   const { record } = handle;
   if (record?.status === 'SUCCEEDED') {
     const serdes = config.serdes ?? handle.context.serdes.defaultSerdes;
+    if (serdes === undefined && handle.context.run.clock === undefined) {
+      handle.deliverResult();
+      return;
+    }
     const { decoded, ready } = decode(handle, record.result, serdes);
     handle.deliver(handle.endedAt, decoded as () => T, ready);
     return;

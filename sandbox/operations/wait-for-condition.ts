@@ -17,7 +17,7 @@ import type { WaitForConditionCheckFunc, WaitForConditionConfig } from '../../ru
 import { isTerminal, OperationSubType, OperationType } from '../../runtime/wire.ts';
 import type { ContextState } from '../context-state.ts';
 import { stepLogger } from '../context-logger.ts';
-import { OperationHandle } from '../operation-handle.ts';
+import { OperationHandle, promiseOf } from '../operation-handle.ts';
 import { decode, encode, failSerdes, type Encoded } from '../payload-codec.ts';
 import { inScope, outside } from '../scope.ts';
 
@@ -34,7 +34,7 @@ export function waitForCondition<T>(
     name,
   });
   if (handle.live) new ConditionRun(handle, check, config).begin();
-  return new DurablePromise(() => handle.promise);
+  return new DurablePromise<T>(promiseOf, handle);
 }
 
 class ConditionRun<T> {

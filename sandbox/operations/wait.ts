@@ -3,7 +3,7 @@ import { DurablePromise } from '../../runtime/durable-promise.ts';
 import { durationToSeconds, type Duration } from '../../runtime/duration.ts';
 import { OperationSubType, OperationType } from '../../runtime/wire.ts';
 import type { ContextState } from '../context-state.ts';
-import { OperationHandle } from '../operation-handle.ts';
+import { OperationHandle, promiseOf } from '../operation-handle.ts';
 
 export function wait(context: ContextState, name: string | undefined, duration: Duration): DurablePromise<void> {
   // Checked before an id is taken: a refused call leaves no trace in the sequence.
@@ -23,5 +23,5 @@ export function wait(context: ContextState, name: string | undefined, duration: 
       handle.deliverFromService(handle.endedAt, () => undefined);
     });
   }
-  return new DurablePromise(() => handle.promise);
+  return new DurablePromise<void>(promiseOf, handle);
 }
