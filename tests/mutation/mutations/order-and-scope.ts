@@ -12,8 +12,8 @@ export const ORDER_AND_SCOPE: readonly Mutation[] = [
   {
     name: "ticks of the user's are not counted",
     file: 'sandbox/hop.ts',
-    find: '    if (userTicks === 0) callback();\n    else turn(callback);',
-    replace: '    callback();',
+    find: '    if (turned || userTicks === 0) {',
+    replace: '    if (turned || userTicks >= 0) {',
     tests: ['tests/property/wrong-hops.test.ts'],
   },
   {
