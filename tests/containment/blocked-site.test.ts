@@ -34,14 +34,14 @@ for (const [kind, line] of [
   ['loop', 6],
   ['regex', 9],
   ['called', 12],
-  ['microtasks', 14],
+  ['microtasks', 16],
 ] as const) {
   test(`${kind}: the place in the source`, async () => {
     const worker = await startBlocked(kind);
     const site = await blockedSite(worker.threadId, LONG_MS);
+    await ended(worker);
     assert.match(site ?? 'nowhere', /:\d+:\d+$/);
     assert.equal(site?.replace(/:\d+$/, ''), `${source}:${String(line)}`);
-    await ended(worker);
   });
 }
 

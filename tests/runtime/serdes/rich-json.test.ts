@@ -305,6 +305,10 @@ void test('annotations that reach beyond what was written are refused', () => {
   refuse('{"a":[{}]}', '{"referentialEqualities":{"a.0":["a.1"]},"v":1}');
   refuse('{"a":[1]}', '{"values":{"a.4000000000":["undefined"]},"v":1}');
   refuse('{"a":{"b":[[1]]}}', '{"values":{"a":[["map"],{"b.0.1":["Date"]}]},"v":1}');
+  for (const values of ['{"__proto__":" "}', '{"a":"b"}', '["map",["x"]]', '["map",{"a":" "}]', '" "', '{"a":1}']) {
+    const text = `{"$durable-sandbox":"superjson@1","json":{"a":{}},"meta":{"values":${values},"v":1}}`;
+    assert.throws(() => decodeValue(text), /in the place of places/, values);
+  }
   // Large numbers as keys of objects, and keys with dots in them, are nothing unusual.
   for (const value of [
     { 4000000000: new Date(1) },
