@@ -19,6 +19,7 @@ import { Piscina } from 'piscina';
 import { monotonicNow, setTimer, type Timer } from '../runtime/clock.ts';
 import type { SandboxPoolConfig } from '../runtime/config.ts';
 import type { LoadedModule, ServeTask } from '../runtime/protocol.ts';
+import { stayAwake } from '../runtime/stay-awake.ts';
 import { endThread } from './end-thread.ts';
 import { type BeginRun, SandboxRun } from './sandbox-run.ts';
 import { type ThreadEvents, ThreadLink } from './thread-link.ts';
@@ -166,6 +167,7 @@ export class SandboxPool {
       if (link === undefined) return;
       this.waiting.shift();
       link.take(run);
+      stayAwake();
     }
   }
 

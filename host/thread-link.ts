@@ -12,7 +12,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { LoadedModule, RunMessages, ThreadMessage } from '../runtime/protocol.ts';
 import { SharedThreadState } from '../runtime/shared-thread-state.ts';
-import { mayDozeOff, stayAwake } from '../runtime/stay-awake.ts';
+import { mayDozeOff } from '../runtime/stay-awake.ts';
 import type { SandboxRun } from './sandbox-run.ts';
 import { ThreadStopped } from './thread-death.ts';
 import type { WatchedThread } from './watchdog.ts';
@@ -117,7 +117,6 @@ export class ThreadLink {
       },
       thread: () => this.thread,
     });
-    stayAwake();
   }
 
   /** Lets go of a thread that has nothing to do. */
