@@ -44,7 +44,7 @@ export function* recordPages(operations: Iterable<HistoryOperation>): Generator<
     characters += RECORD_CHARACTERS + length;
     joined += RECORD_CHARACTERS + (length > JOINED_CHARACTERS ? 0 : length);
   }
-  // An empty history is one empty page: the sandbox waits for the last one.
+  // An empty history is one empty page: a run begins with the first, and ends its search with the last.
   yield pack(firstIndex, rows, characters, true);
 }
 

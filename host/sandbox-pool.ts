@@ -28,7 +28,10 @@ import { threadMemory } from './thread-memory.ts';
 import type { WatchedThread } from './watchdog.ts';
 
 const MEGABYTE = 2 ** 20;
-/** V8's own default for a heap of usual size. With more, garbage is collected less often, but in fresh memory, which costs more. */
+/**
+ * V8's own default for a heap of usual size. With more, garbage is collected less often, but memory is fresh more often,
+ * which costs more.
+ */
 const YOUNG_GENERATION_MB = 48;
 /** How long a thread is kept for a next run. */
 const LINGER_MS = 20;

@@ -37,7 +37,7 @@ export class SandboxSession {
   private readonly memory: SharedArrayBuffer[] = [];
 
   /** `pages`: each is made when those before it have been posted, so that the sandbox need not wait for all of them. */
-  constructor(task: SessionTask, pages: Iterator<RecordPage, undefined>, begin: BeginRun, events: SessionEvents) {
+  constructor(task: SessionTask, pages: Generator<RecordPage, undefined>, begin: BeginRun, events: SessionEvents) {
     const firstPage = pages.next().value;
     if (firstPage === undefined) throw new RangeError('A history has one page at least.');
     this.memory.push(firstPage.memory);
@@ -55,9 +55,7 @@ export class SandboxSession {
         },
       },
     );
-    for (;;) {
-      const page = pages.next().value;
-      if (page === undefined) break;
+    for (const page of pages) {
       this.memory.push(page.memory);
       this.run.post({ kind: 'page', page });
     }

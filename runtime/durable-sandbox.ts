@@ -12,11 +12,11 @@
 import { pathToFileURL } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
 import { callOrigin } from './call-origin.ts';
-import { announceHandler } from './handler-announcements.ts';
 import { checkConfig, type DurableSandboxConfig } from './config.ts';
 import type { DurableExecutionHandler } from './context.ts';
 import { attachSettings, markDurableHandler } from './durable-handler-mark.ts';
 import { DurableSandboxError } from './errors.ts';
+import { announceHandler } from './handler-announcements.ts';
 import type { LambdaContext } from './lambda-context.ts';
 import type { DurableLogger } from './logger.ts';
 import { workerEntryUrl } from './package-location.ts';

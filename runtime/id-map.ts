@@ -1,8 +1,8 @@
 /**
  * A map by operation id that stays fast as it grows: many small tables in place of one.
  *
- * Beyond some 10,000 entries the table of a `Map` no longer fits where small objects lie, and each time it grows it takes
- * fresh memory from the operating system, which costs several times what the entries do.
+ * Beyond some thousands of entries the table of a `Map` no longer fits where V8 keeps small objects, and each time it
+ * grows it takes fresh memory from the operating system, which costs several times what the entries do.
  */
 const TABLES = 64;
 

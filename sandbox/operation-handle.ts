@@ -14,11 +14,11 @@ import type { TracedRequest } from '../runtime/run-observation.ts';
 import { decodeValue } from '../runtime/serdes/rich-json.ts';
 import { isTerminal, type OperationAction, type OperationType, type OperationUpdate } from '../runtime/wire.ts';
 import type { ContextState } from './context-state.ts';
+import { checkUsage, isLeftBehind } from './context-usage.ts';
 import type { Delivery } from './delivery-queue.ts';
 import { divergenceOf, isSameOperation } from './divergence.ts';
 import type { OperationObserver } from './plugins/operation-observer.ts';
 import { applyChange, type OperationRecord } from './record-table.ts';
-import { checkUsage, isLeftBehind } from './context-usage.ts';
 import { currentScope } from './scope.ts';
 
 export interface OperationRequest {

@@ -4,12 +4,12 @@ import { after, before } from 'node:test';
 import type { TestContext } from 'node:test';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { serve } from '../../host/serve/serve.ts';
 import type { Served, ServeOptions } from '../../host/serve/serve.ts';
 import { durableExecutionClientFor } from '../../host/local/index.ts';
 import { durableSandbox } from '../../runtime/index.ts';
 import type { DurableContext } from '../../runtime/index.ts';
 import { withClient } from '../support/local-run.ts';
+import { type Ending, makeServed } from '../support/start-served.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- workflows of any input
 export type Workflow = (input: any, context: DurableContext) => Promise<unknown>;
@@ -38,21 +38,11 @@ before(async () => {
 after(() => browser.close());
 
 export async function startService(
-  context: { after(end: () => unknown): unknown },
+  context: Ending,
   workflows: Readonly<Record<string, Workflow>>,
   options: Partial<ServeOptions> = {},
 ): Promise<Served> {
-  const nobody = { line: () => undefined, state: () => undefined, reloaded: () => undefined };
-  const served = await serve({
-    port: 0,
-    functions: [],
-    cwd: process.cwd(),
-    env: process.env,
-    version: 'test',
-    listener: nobody,
-    ...options,
-  });
-  context.after(() => served.close());
+  const served = await makeServed(context, options);
   const client = durableExecutionClientFor(served.service);
   for (const [name, workflow] of Object.entries(workflows)) {
     served.service.registerFunction(name, withClient(durableSandbox(workflow, { isolation: 'inline' }), client));

@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { temporaryFolder } from '../host/local/temporary-folder.ts';
-import { startServed } from './start-served.ts';
+import { startServed } from '../support/start-served.ts';
 
 const HOSTILE = [
   '..',

@@ -14,7 +14,7 @@ import type { LocalService } from '../../host/local/index.ts';
 import { update } from '../host/local/execution-model/test-model.ts';
 import { wireFunction } from '../host/local/wire-function.ts';
 import type { WireState } from '../host/local/wire-function.ts';
-import { startServed } from './start-served.ts';
+import { startServed } from '../support/start-served.ts';
 
 async function start(context: TestContext): Promise<LocalService> {
   const local = await startLocalService();

@@ -35,7 +35,7 @@ function replayed(
     eventId: 7,
     recorded: step,
     requested: { ...step, name: 'c', path: 'a/c' },
-    source: line === undefined ? undefined : { file: '/work/src/order.ts', line, column: 5 },
+    source: line === undefined ? undefined : { file: '/app/src/order.ts', line, column: 5 },
   };
   return {
     file,
@@ -97,7 +97,7 @@ test('text: control characters of histories do not reach the terminal', () => {
 
 test('text: where a workflow returned early, the call that it made last is shown', () => {
   const text = replayText([replayed('1.json', { code: 'DS_REPLAY_RETURNED_EARLY', line: 4 })], 1, CONTEXT);
-  assert.match(text, /ended after the call at \/work\/src\/order\.ts:4:5/);
+  assert.match(text, /ended after the call at \/app\/src\/order\.ts:4:5/);
 });
 
 test('JUnit: well-formed whatever the texts hold', () => {
@@ -113,7 +113,7 @@ test('JUnit: well-formed whatever the texts hold', () => {
     xml,
     /<testsuite name="src\/order\.ts#handler" tests="4" failures="1" errors="1" skipped="1" time="1\.500">/,
   );
-  assert.match(xml, /<testcase [^>]*name="1 &amp; &lt;2&gt;\.json" file="\/work\/src\/order\.ts" line="4"/);
+  assert.match(xml, /<testcase [^>]*name="1 &amp; &lt;2&gt;\.json" file="\/app\/src\/order\.ts" line="4"/);
   assert.match(xml, /<failure type="DS_REPLAY_CHANGED" message="a &lt; b &amp; &quot;c&quot; \]\]&gt; {2}d&#10;next">/);
   assert.match(xml, /<error type="DS_REPLAY_UNREADABLE"/);
   assert.match(xml, /<skipped message="allowed: DS_REPLAY_RESULT/);
@@ -140,7 +140,7 @@ test('GitHub: one annotation a place, at most ten, escaped; allowed ones are non
     replayed('3.json', { code: 'DS_REPLAY_RESULT', allowed: true, line: 5 }),
     ...Array.from({ length: 20 }, (_, n) => replayed(`more-${String(n)}.json`, { code: CHANGED, line: 100 + n })),
   ];
-  const lines = githubAnnotations(files, '/work').trimEnd().split('\n');
+  const lines = githubAnnotations(files, '/app').trimEnd().split('\n');
   assert.equal(lines.length, 10);
   assert.equal(
     lines[0],
@@ -173,7 +173,7 @@ test('JSON: durable-sandbox/replay@1', () => {
   });
   const [first, second] = Histories;
   assert.deepEqual(first.At, { EventId: 7, Path: 'a/b' });
-  assert.deepEqual(first.Source, { File: '/work/src/order.ts', Line: 4, Column: 5 });
+  assert.deepEqual(first.Source, { File: '/app/src/order.ts', Line: 4, Column: 5 });
   assert.deepEqual(
     [first.File, first.DurableExecutionArn, first.Status, first.Code, first.Requested.Path, first.Earlier.Path],
     ['1.json', 'arn:x', 'diverged', CHANGED, 'a/c', 'a/b'],

@@ -115,4 +115,18 @@ export const RECORDS_AND_FAULTS: readonly Mutation[] = [
       '        for (const [key, member] of tag.entries) (out as Record<string, unknown>)[key] = this.revive(member);',
     tests: ['tests/runtime/serdes/rich-json.test.ts'],
   },
+  {
+    name: '"no record" is said before the last page is there',
+    file: 'sandbox/record-table.ts',
+    find: '    if (this.pages[known - 1]?.isLast !== false) return false;',
+    replace: '    if (known > 0) return false;',
+    tests: ['tests/sandbox/record-table.test.ts'],
+  },
+  {
+    name: 'the memory of a page is used again while its run is under way',
+    file: 'host/sandbox-session.ts',
+    find: '      this.memory.push(page.memory);\n',
+    replace: '      returnPageMemory(page.memory);\n',
+    tests: ['tests/e2e/shared-thread-pages.test.ts'],
+  },
 ];
