@@ -24,6 +24,8 @@ export async function loadFurtherPages(
       MaxItems: MAX_STATE_PAGE_ITEMS,
     });
     onPage(page.Operations ?? []);
+    // Would go round for ever.
+    if (page.NextMarker === marker) throw new Error(`The page after marker ${JSON.stringify(marker)} names itself.`);
     marker = page.NextMarker;
   }
 }

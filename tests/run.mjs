@@ -1,17 +1,18 @@
 /**
  * Runs the test suite: `node tests/run.mjs [words…]`.
  *
- * Owns: finding the test files, building dist/ for the packaging tests when it is missing, the options given to node's
- * test runner, the time limit of one test.
+ * Owns: finding the test files, building dist/ when it is older than the sources, the options given to node's test
+ * runner, the time limit of one test.
  * Does not own: what is printed (compact-reporter.mjs), which Node versions are used (matrix.mjs).
  *
  * 1. Every `tests/**\/*.test.ts` runs, or, with words, each whose path contains one of them; no match is a failure.
  * 2. The exit code is that of node's own runner: a suite cannot pass by crashing the reporter.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildIfStale } from './build-if-stale.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const words = process.argv.slice(2);
@@ -31,10 +32,7 @@ if (files.length === 0) {
 }
 
 // Once, and here: test files run side by side and would build into each other's way.
-if (files.some((file) => file.startsWith('tests/packaging/')) && !existsSync(join(root, 'dist/index.js'))) {
-  const build = spawnSync('npm', ['run', 'build'], { cwd: root, stdio: 'inherit' });
-  if (build.status !== 0) process.exit(1);
-}
+buildIfStale();
 
 console.log(`node ${process.version}, ${files.length} of ${found.length} test files`);
 

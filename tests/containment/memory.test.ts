@@ -28,7 +28,7 @@ describe('memory that grows', () => {
         ]);
         assert.equal(grown.status, 'FAILED');
         assert.equal(grown.error?.ErrorType, place === 'step' ? 'StepError' : 'SandboxTerminatedError');
-        assert.match(grown.error.ErrorMessage ?? '', /the process grew by \d+ MB, beyond limits\.memoryMb of 300/);
+        assert.match(grown.error.ErrorMessage ?? '', /the process grew by \d+ MB, beyond limits\.memoryMb of 160/);
         assert.ok(grown.events.includes('StepSucceeded before'));
         assert.deepEqual([beside.status, beside.result], ['SUCCEEDED', 'undisturbed']);
         const next = await contained.execute({ name: 'greedy', input: { harm: 'none', place } });

@@ -3,16 +3,16 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { executionSeed } from '../../host/execution-seed.ts';
 import { verifyReplay } from '../../host/replay/verify-replay.ts';
 import { durableSandbox } from '../../runtime/index.ts';
 import * as workflows from '../fixtures/determinism/seeded.ts';
 import { CommandFolder } from '../host/cli/command-process.ts';
+import { compiledModule } from '../support/built-package.ts';
 import { createLocalRun, type ExecutionReport, type LocalRun } from '../support/local-run.ts';
 
 const { SECRET, plain, secret, otherSecret } = workflows;
-const MODULE = fileURLToPath(new URL('../fixtures/determinism/seeded.ts', import.meta.url));
+const MODULE = await compiledModule(new URL('../fixtures/determinism/seeded.ts', import.meta.url));
 const VARIABLE = 'DURABLE_SANDBOX_SEED_SECRET';
 
 describe('seedSecret', () => {

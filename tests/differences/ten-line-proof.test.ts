@@ -5,13 +5,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { BUILT_COMMAND } from '../support/built-package.ts';
 import { findOfficialProgram } from '../support/official-sdk.ts';
 
 const OWN = '`durable-sandbox`';
 const OFFICIAL = '`@aws/durable-execution-sdk-js` 2.4.0';
 const IMPORT = "import { durableSandbox } from 'durable-sandbox';";
-const COMMAND = fileURLToPath(new URL('../../host/cli/main.ts', import.meta.url));
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ten-lines-'));
@@ -37,7 +36,7 @@ function claim(runtime: string): { end: string; result: unknown } {
 
 function run(node: string, file: string): { end: string; result: unknown } {
   const words = ['run', file, '--skip-time', '--json', '--data', path.join(folder, 'data')];
-  const { stdout, stderr } = spawnSync(node, ['--import', import.meta.resolve('tsx'), COMMAND, ...words], {
+  const { stdout, stderr } = spawnSync(node, [BUILT_COMMAND, ...words], {
     encoding: 'utf8',
     env: { ...process.env, NODE_TEST_CONTEXT: undefined },
   });
@@ -47,7 +46,7 @@ function run(node: string, file: string): { end: string; result: unknown } {
 }
 
 test('run by this runtime', () => {
-  const entry = new URL('../../runtime/index.ts', import.meta.url).href;
+  const entry = new URL('../../dist/index.js', import.meta.url).href;
   const file = program('own.mjs', `import { durableSandbox } from '${entry}';`);
   const { end, result } = run(process.execPath, file);
   assert.deepEqual({ end, result }, claim(OWN));

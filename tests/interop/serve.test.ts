@@ -4,7 +4,6 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import {
   GetDurableExecutionCommand,
   GetDurableExecutionHistoryCommand,
@@ -18,10 +17,11 @@ import {
 } from '@aws-sdk/client-lambda';
 import type { Event, Execution } from '@aws-sdk/client-lambda';
 import { CommandFolder } from '../host/cli/command-process.ts';
+import { compiledModule } from '../support/built-package.ts';
 import { findOfficialSdk } from '../support/official-sdk.ts';
 
-const OWN = fileURLToPath(new URL('../fixtures/interop/served-own.ts', import.meta.url));
-const OFFICIAL = fileURLToPath(new URL('../fixtures/interop/served-official.ts', import.meta.url));
+const OWN = await compiledModule(new URL('../fixtures/interop/served-own.ts', import.meta.url));
+const OFFICIAL = await compiledModule(new URL('../fixtures/interop/served-official.ts', import.meta.url));
 
 const official = await findOfficialSdk();
 const makers = official.kind === 'found' ? (['own', 'official'] as const) : (['own'] as const);

@@ -4,13 +4,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { GetDurableExecutionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { REGION } from '../../host/local/function-name.ts';
 import type { HeldInput } from '../fixtures/processes/held-workflow.ts';
 import { CommandFolder, type RunningCommand } from '../host/cli/command-process.ts';
+import { compiledModule } from '../support/built-package.ts';
 
-const FLOW = fileURLToPath(new URL('../fixtures/processes/held-workflow.ts', import.meta.url));
+const FLOW = await compiledModule(new URL('../fixtures/processes/held-workflow.ts', import.meta.url));
 const folder = new CommandFolder();
 after(() => {
   folder.remove();

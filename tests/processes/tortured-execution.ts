@@ -10,15 +10,15 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openReadingSession } from '../../host/cli/reading-session.ts';
 import type { RunDocument } from '../../host/cli/run-document.ts';
 import type { SeededRandom } from '../../runtime/seeded-random.ts';
 import type { GeneratedInput } from '../fixtures/processes/generated-workflow.ts';
 import { expectedResult, type Program, type ProgramNode } from '../fixtures/processes/program.ts';
 import type { CommandFolder, CommandResult } from '../host/cli/command-process.ts';
+import { compiledModule } from '../support/built-package.ts';
 
-const WORKFLOW = fileURLToPath(new URL('../fixtures/processes/generated-workflow.ts', import.meta.url));
+const WORKFLOW = await compiledModule(new URL('../fixtures/processes/generated-workflow.ts', import.meta.url));
 /** Longest time from the start of the process, from its first line, and from its first operation to the kill. */
 const PATIENCE_MS = { start: 1_500, line: 300, operation: 400 };
 

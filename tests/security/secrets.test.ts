@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { durableExecutionClientFor } from '../../host/local/index.ts';
 import type { DurableExecutionClient } from '../../runtime/index.ts';
 import { createLocalRun, withClient } from '../support/local-run.ts';
 import { handler } from '../fixtures/security/secretive.ts';
 import { CommandFolder } from '../host/cli/command-process.ts';
+import { compiledModule } from '../support/built-package.ts';
 
-const MODULE = fileURLToPath(new URL('../fixtures/security/secretive.ts', import.meta.url));
+const MODULE = await compiledModule(new URL('../fixtures/security/secretive.ts', import.meta.url));
 const SECRETS = {
   AWS_ACCESS_KEY_ID: 'AKIASECRETSECRETSECR',
   AWS_SECRET_ACCESS_KEY: 'credential-that-nobody-may-see',

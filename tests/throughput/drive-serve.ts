@@ -11,12 +11,13 @@ import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { GetDurableExecutionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { BUILT_COMMAND, compiledModule } from '../support/built-package.ts';
 import { expectedResult, OPERATIONS } from './twenty-operations.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Each look costs the service a list of all executions. */
 const POLL_MS = 200;
-const FLOW = fileURLToPath(new URL('twenty-operations.ts', import.meta.url));
+const FLOW = new URL('twenty-operations.ts', import.meta.url);
 
 export interface DriveOptions {
   readonly executions: number;
@@ -82,7 +83,7 @@ async function startService(dataDir: string): Promise<RunningService> {
   const words = ['serve', '--port', '0', '--headless', '--wait-scale', '0', '--data', dataDir];
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', 'host/cli/main.ts', ...words, '--function', `twenty=${FLOW}#twenty`],
+    [BUILT_COMMAND, ...words, '--function', `twenty=${await compiledModule(FLOW)}#twenty`],
     { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   let text = '';

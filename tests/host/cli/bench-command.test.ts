@@ -3,15 +3,15 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import * as workflows from '../../fixtures/replay/ten-operations.ts';
 import { assertFitsSchema } from '../../support/document-schema.ts';
 import { createLocalRun } from '../../support/local-run.ts';
+import { compiledModule } from '../../support/built-package.ts';
 import { CommandFolder, type CommandResult } from './command-process.ts';
 import * as slower from './fixtures/slower-order.ts';
 
-const MODULE = fileURLToPath(new URL('../../fixtures/replay/ten-operations.ts', import.meta.url));
-const SLOWER = fileURLToPath(new URL('./fixtures/slower-order.ts', import.meta.url));
+const MODULE = await compiledModule(new URL('../../fixtures/replay/ten-operations.ts', import.meta.url));
+const SLOWER = await compiledModule(new URL('./fixtures/slower-order.ts', import.meta.url));
 
 interface Case {
   readonly Case: string;
@@ -102,7 +102,7 @@ describe('durable-sandbox bench', { concurrency: 2 }, () => {
     assert.ok((warm?.Against?.Ratio ?? 0) > 1.1 && (warm?.Against?.Low95 ?? 0) > 1);
     const quick = await bench(SLOWER, '--export', 'quick', '--against', `${SLOWER}#slow`, ...words);
     assert.equal(quick.code, 0, quick.stderr);
-    assert.match(quick.stdout, /^.*slower-order\.ts#quick against .*slower-order\.ts#slow\nNode \d+/);
+    assert.match(quick.stdout, /^.*slower-order\.mjs#quick against .*slower-order\.mjs#slow\nNode \d+/);
     assert.match(quick.stdout, /\nwarm worker +8 .* faster\n/);
     assert.match(quick.stdout, /\nreplay of the whole life: .* in 1 invocation /);
   });

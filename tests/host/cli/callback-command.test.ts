@@ -1,10 +1,10 @@
 /** `callback`: every way to say which callback is meant, and what is said where none or several are. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { compiledModule } from '../../support/built-package.ts';
 import { CommandFolder } from './command-process.ts';
 
-const MODULE = fileURLToPath(new URL('./fixtures/approvals.ts', import.meta.url));
+const MODULE = await compiledModule(new URL('./fixtures/approvals.ts', import.meta.url));
 const folder = new CommandFolder();
 after(() => {
   folder.remove();

@@ -5,9 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-const MAIN = fileURLToPath(new URL('../../../host/cli/main.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
+import { BUILT_COMMAND } from '../../support/built-package.ts';
 
 export const WIRE_WORKFLOW = fileURLToPath(new URL('./fixtures/wire-workflow.mjs', import.meta.url));
 
@@ -40,7 +38,7 @@ export class CommandFolder {
 
   start(words: readonly string[], options: CommandOptions = {}): RunningCommand {
     const { NO_COLOR: _no, FORCE_COLOR: _force, CI: _ci, ...inherited } = process.env;
-    const node = [process.execPath, '--import', TSX, MAIN, ...words];
+    const node = [process.execPath, BUILT_COMMAND, ...words];
     const { fileSizeKb } = options;
     // A POSIX shell counts in blocks of 512 bytes.
     const limit = ['sh', '-c', 'ulimit -f "$1"; shift; exec "$@"', 'sh', String((fileSizeKb ?? 0) * 2)];

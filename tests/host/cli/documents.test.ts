@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import * as workflows from '../../fixtures/replay/ten-operations.ts';
 import { assertFitsSchema } from '../../support/document-schema.ts';
 import { createLocalRun } from '../../support/local-run.ts';
+import { compiledModule } from '../../support/built-package.ts';
 import { CommandFolder, WIRE_WORKFLOW } from './command-process.ts';
 
-const MODULE = fileURLToPath(new URL('../../fixtures/replay/ten-operations.ts', import.meta.url));
+const MODULE = await compiledModule(new URL('../../fixtures/replay/ten-operations.ts', import.meta.url));
 const folder = new CommandFolder();
 after(() => {
   folder.remove();

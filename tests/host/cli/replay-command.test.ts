@@ -8,9 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import * as workflows from '../../fixtures/replay/ten-operations.ts';
 import { createLocalRun } from '../../support/local-run.ts';
+import { compiledModule } from '../../support/built-package.ts';
 import { CommandFolder, type CommandResult } from './command-process.ts';
 
-const MODULE = fileURLToPath(new URL('../../fixtures/replay/ten-operations.ts', import.meta.url));
+const MODULE = await compiledModule(new URL('../../fixtures/replay/ten-operations.ts', import.meta.url));
 const DEBUGGER = fileURLToPath(new URL('./fixtures/debugger-client.mjs', import.meta.url));
 
 const folder = new CommandFolder();
@@ -52,7 +53,7 @@ test('histories that diverge at one place: exit 1, one block, JUnit and GitHub r
     /✗ histories\/a\.json\.gz {2}and 2 more {2}DIVERGED after 5 of 10 operations {2}DS_REPLAY_CHANGED/,
   );
   assert.match(stdout, /~ Step label +Step sticker/);
-  assert.match(stdout, /at .*ten-operations\.ts:\d+:\d+\n.*context\.step/);
+  assert.match(stdout, /at .*ten-operations\.mjs:\d+:\d+\n.*context\.step/);
   assert.match(stdout, /\n3 histories · 0 reproduced · 3 diverged/);
   assert.ok(stdout.split('\n\n3 histories')[0]!.split('\n').length <= 25);
   assert.match(stdout, /^::error file=.*,line=\d+,col=\d+,title=Replay diverged \(3 histories\)::/m);
@@ -99,7 +100,7 @@ test('wrong words: exit 2', async () => {
 test('--until shows what led to an operation', async () => {
   const { code, stdout } = await replay('recorded', '--history', 'a.json', '--until', '6');
   assert.equal(code, 0);
-  assert.match(stdout, /\n▶ +6 {2}\S+Z {2}Step +label\n +at .*ten-operations\.ts:\d+:\d+\n.*'label'/);
+  assert.match(stdout, /\n▶ +6 {2}\S+Z {2}Step +label\n +at .*ten-operations\.mjs:\d+:\d+\n.*["']label["']/);
 });
 
 test('--inspect stops in the debugger before the operation, with the clock of that time', async () => {

@@ -4,15 +4,15 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { CliError } from '../../../host/cli/cli-error.ts';
 import { parseArguments } from '../../../host/cli/parse-arguments.ts';
 import type { RunDocument } from '../../../host/cli/run-document.ts';
 import { readRunOptions } from '../../../host/cli/run-options.ts';
 import { assertFitsSchema } from '../../support/document-schema.ts';
+import { compiledModule } from '../../support/built-package.ts';
 import { CommandFolder, type CommandResult } from './command-process.ts';
 
-const MODULE = fileURLToPath(new URL('./fixtures/order-workflow.ts', import.meta.url));
+const MODULE = await compiledModule(new URL('./fixtures/order-workflow.ts', import.meta.url));
 const folder = new CommandFolder();
 const processIo = { stdin: process.stdin, cwd: folder.path };
 let backgroundProcess: number | undefined;

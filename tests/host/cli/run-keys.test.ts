@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { compiledModule } from '../../support/built-package.ts';
 import { CommandFolder } from './command-process.ts';
 import type { RunningCommand } from './command-process.ts';
 
-const FLOWS = fileURLToPath(new URL('../serve/fixtures/flows.ts', import.meta.url));
+const FLOWS = await compiledModule(new URL('../serve/fixtures/flows.ts', import.meta.url));
 const folder = new CommandFolder();
 after(() => {
   folder.remove();

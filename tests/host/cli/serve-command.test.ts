@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { REGION } from '../../../host/local/function-name.ts';
+import { compiledModule } from '../../support/built-package.ts';
 import { CommandFolder } from './command-process.ts';
 import type { RunningCommand } from './command-process.ts';
 
-const FLOWS = fileURLToPath(new URL('../serve/fixtures/flows.ts', import.meta.url));
+const FLOWS = await compiledModule(new URL('../serve/fixtures/flows.ts', import.meta.url));
 const folder = new CommandFolder();
 after(() => {
   folder.remove();

@@ -1,12 +1,12 @@
 /** Commands that ask a running service, or its folder, and act: fork, open, list --watch, history --follow. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { compiledModule } from '../../support/built-package.ts';
 import { CommandFolder } from './command-process.ts';
 import type { RunningCommand } from './command-process.ts';
 
-const FLOWS = fileURLToPath(new URL('../serve/fixtures/flows.ts', import.meta.url));
+const FLOWS = await compiledModule(new URL('../serve/fixtures/flows.ts', import.meta.url));
 const folder = new CommandFolder();
 const data = ['--data', 'd'];
 let served: RunningCommand;

@@ -6,14 +6,14 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { openReadingSession } from '../../../host/cli/reading-session.ts';
 import type { RunDocument } from '../../../host/cli/run-document.ts';
 import { SeededRandom } from '../../../runtime/seeded-random.ts';
+import { compiledModule } from '../../support/built-package.ts';
 import { CommandFolder } from './command-process.ts';
 import type { KillInput } from './fixtures/kill-workflow.ts';
 
-const WORKFLOW = fileURLToPath(new URL('./fixtures/kill-workflow.ts', import.meta.url));
+const WORKFLOW = await compiledModule(new URL('./fixtures/kill-workflow.ts', import.meta.url));
 const KILLS = 50;
 /** Two executions are tortured side by side, each in its own folder. */
 const LANES = 2;
