@@ -6,6 +6,7 @@ export function inlineSandbox(serve: ServeThread): BeginRun {
   return (task, handlers) => {
     const run = new SandboxRun(task, handlers);
     const link = new ThreadLink(serve, 1, {
+      serving: () => undefined,
       freed: () => {
         link.close();
       },

@@ -6,8 +6,9 @@
  *
  * 1. One pool for each worker entry, purpose and process: handlers share threads, each run names its workflow.
  * 2. An idle pool keeps no process alive: a link without runs is closed after `LINGER_MS`.
- * 3. A run gets an idle thread, else the one with the fewest runs if it has room, else waits. It does not wait for a
- *    thread to start while one that has started has room.
+ * 3. A run gets an idle thread, else the one with the fewest runs if it has room, else waits for whichever is there
+ *    first: a thread that has become free, or one that was started since there was none. A thread takes long to start and
+ *    a run may be over in a millisecond, so another is started only after `PATIENCE_MS`.
  * 4. The pool's `error` event is always listened to: unheard, it would end the process.
  * 5. Each run ends, also where no thread can start.
  * 6. A thread that was stopped holds no place, also while it does not die: nothing can interrupt a native call.
@@ -16,7 +17,7 @@ import { totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { monotonicNow, setTimer, type Timer } from '../runtime/clock.ts';
+import { clearTimer, monotonicNow, setTimer, type Timer } from '../runtime/clock.ts';
 import type { SandboxPoolConfig } from '../runtime/config.ts';
 import type { LoadedModule, ServeTask } from '../runtime/protocol.ts';
 import { stayAwake } from '../runtime/stay-awake.ts';
@@ -35,6 +36,8 @@ const MEGABYTE = 2 ** 20;
 const YOUNG_GENERATION_MB = 48;
 /** How long a thread is kept for a next run. */
 const LINGER_MS = 20;
+/** How long no idle thread is there before another is started beside those that serve. */
+const PATIENCE_MS = 10;
 
 const pools = new Map<string, SandboxPool>();
 
@@ -62,11 +65,16 @@ export class SandboxPool {
   /** One for each thread that is being asked for; each rejects the wait for it. */
   private readonly asking = new Set<(reason: unknown) => void>();
   private sweep: Timer | undefined;
+  private patience: Timer | undefined;
   private lastUse = 0;
   private readonly events: ThreadEvents = {
+    serving: () => {
+      this.assign();
+    },
     freed: () => {
       this.lastUse = monotonicNow();
       this.assign();
+      if (this.waiting.length === 0) this.loseNoPatience();
       this.sweepLater();
     },
     turnedAway: (run) => {
@@ -176,17 +184,38 @@ export class SandboxPool {
 
   private linkFor(run: SandboxRun): ThreadLink | undefined {
     let best: ThreadLink | undefined;
+    let starting: ThreadLink | undefined;
+    let oneServes = false;
     for (const link of this.links) {
+      oneServes ||= link.serves && !link.retired;
       if (!link.hasRoomFor(run)) continue;
-      if (link.active === 0) return link;
-      if (best === undefined || link.active < best.active) best = link;
+      if (!link.serves) starting ??= link;
+      else if (link.active === 0) return link;
+      else if (best === undefined || link.active < best.active) best = link;
     }
-    if (this.links.size >= this.maxThreads) return best;
-    // One that has started is there at once; beside one that has not, another may as well start.
-    const oneIdles = this.piscina.threads.length > this.links.size;
-    if (oneIdles || best?.serves !== true) return this.open();
-    this.open();
+    const mayOpen = this.links.size < this.maxThreads;
+    if (!oneServes) return mayOpen && starting?.active !== 0 ? this.open() : starting;
+    if (mayOpen && starting === undefined) {
+      // A thread without a link has most likely started.
+      if (this.piscina.threads.length > this.links.size) this.open();
+      else this.openLater();
+    }
     return best;
+  }
+
+  private openLater(): void {
+    this.patience ??= setTimer(() => {
+      this.patience = undefined;
+      const idle = [...this.links].filter((link) => link.active === 0 && !link.retired).length;
+      const wanted = Math.max(this.waiting.length, 1) - idle;
+      for (let n = 0; n < wanted && this.links.size < this.maxThreads; n += 1) this.open();
+      this.assign();
+    }, PATIENCE_MS);
+  }
+
+  private loseNoPatience(): void {
+    clearTimer(this.patience);
+    this.patience = undefined;
   }
 
   private open(): ThreadLink {
@@ -224,7 +253,8 @@ export class SandboxPool {
       const quiet = monotonicNow() - this.lastUse >= LINGER_MS;
       let kept = 0;
       for (const link of this.links) {
-        if (link.active === 0 && quiet && !link.retired) link.close();
+        // One that has not begun to serve would not notice.
+        if (link.active === 0 && quiet && !link.retired && link.serves) link.close();
         else if (link.active === 0) kept += 1;
       }
       if (kept > 0) this.sweepLater();

@@ -10,7 +10,7 @@
  * 4. A thread that was stopped takes no further runs, also while it does not die: nothing can interrupt a native call.
  */
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import type { LoadedModule, RunMessages, ThreadMessage } from '../runtime/protocol.ts';
+import type { LoadedModule, RunMessages, ThreadAnswer, ThreadMessage } from '../runtime/protocol.ts';
 import { SharedThreadState } from '../runtime/shared-thread-state.ts';
 import { mayDozeOff } from '../runtime/stay-awake.ts';
 import type { SandboxRun } from './sandbox-run.ts';
@@ -21,6 +21,8 @@ import type { WatchedThread } from './watchdog.ts';
 export type ServeThread = (port: MessagePort, shared: SharedArrayBuffer) => Promise<void>;
 
 export interface ThreadEvents {
+  /** The thread has begun to serve. */
+  serving(): void;
   /** A run is over. */
   freed(): void;
   /** The thread will not begin this run. */
@@ -53,8 +55,9 @@ export class ThreadLink {
     const portClosed = new Promise<void>((resolve) => {
       port1.on('close', resolve);
     });
-    port1.on('message', ({ run, messages }: RunMessages) => {
-      this.hear(run, messages);
+    port1.on('message', (answer: ThreadAnswer) => {
+      if ('serving' in answer) events.serving();
+      else this.hear(answer.run, answer.messages);
     });
     port1.unref();
     let reason: unknown;

@@ -38,6 +38,6 @@ function ownUrl(): string | undefined {
 }
 
 function relativeWorkerPath(own: string): string {
-  if (own.endsWith('.ts')) return '../sandbox/worker-dev.mjs';
+  if (own.endsWith('.ts')) return '../sandbox/worker-dev.cjs';
   return own.endsWith('.cjs') ? './sandbox-worker.cjs' : './sandbox-worker.js';
 }

@@ -229,6 +229,11 @@ export type ThreadMessage =
   | { readonly wake: true };
 
 /** From a thread. */
+export type ThreadAnswer =
+  | RunMessages
+  /** It has begun to serve the port. */
+  | { readonly serving: true };
+
 export interface RunMessages {
   readonly run: number;
   readonly messages: readonly SandboxMessage[];

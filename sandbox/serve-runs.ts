@@ -11,9 +11,9 @@ import { setImmediateNative } from '../runtime/clock.ts';
 import type {
   HostMessage,
   LoadedModule,
-  RunMessages,
   RunTask,
   SandboxMessage,
+  ThreadAnswer,
   ThreadMessage,
 } from '../runtime/protocol.ts';
 import { type SharedRunState, SharedThreadState } from '../runtime/shared-thread-state.ts';
@@ -89,7 +89,7 @@ export function serveRuns(port: MessagePort, buffer: SharedArrayBuffer, server: 
         server.begin(task, {
           shared: words,
           post: (messages) => {
-            port.postMessage({ run, messages } satisfies RunMessages);
+            port.postMessage({ run, messages } satisfies ThreadAnswer);
           },
           listen: (running, receive) => {
             runs.set(run, { run: running, receive });
@@ -113,5 +113,6 @@ export function serveRuns(port: MessagePort, buffer: SharedArrayBuffer, server: 
       resolve();
     });
     shared.serve(threadId);
+    port.postMessage({ serving: true } satisfies ThreadAnswer);
   });
 }
