@@ -1,6 +1,7 @@
 /** Options that several rows of the command table have in common. */
 import type { ArgumentSpec, OptionSpec } from './command-spec.ts';
 import { ExitCode } from './exit-codes.ts';
+import { TIME_FORMATS } from './time-text.ts';
 
 /** Values of `DURABLE_SANDBOX_DATA` and `--data` when neither is given. */
 export const DEFAULT_DATA_FOLDER = '.durable-sandbox';
@@ -21,6 +22,13 @@ export const colorOption: OptionSpec = {
   default: 'auto',
   group: 'Output',
   summary: 'colours; auto follows NO_COLOR, then FORCE_COLOR, then the terminal',
+};
+export const timeFormatOption: OptionSpec = {
+  name: 'time-format',
+  value: 'FORM',
+  choices: [...TIME_FORMATS],
+  group: 'Output',
+  summary: 'points in time, where people read them: relative (3.2 s ago), iso, or raw (milliseconds since the epoch)',
 };
 export const verboseOption: OptionSpec = {
   name: 'verbose',

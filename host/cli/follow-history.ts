@@ -21,13 +21,14 @@ export async function followHistory(
   form: 'text' | 'json',
   io: CliIo,
   theme: TextTheme,
+  timeOf: (time: Date) => string,
 ): Promise<ExitCode> {
   const interruption = new Interruption(io);
   let lastId = 0;
   try {
     for (;;) {
       const events = (await asking(questions.history(arn, false))).filter(({ EventId = 0 }) => EventId > lastId);
-      const lines = events.map((event) => (form === 'json' ? JSON.stringify(event) : eventLine(event, theme)));
+      const lines = events.map((event) => (form === 'json' ? JSON.stringify(event) : eventLine(event, theme, timeOf)));
       if (lines.length > 0) await writeFully(io.stdout, `${lines.join('\n')}\n`);
       lastId = events.at(-1)?.EventId ?? lastId;
       if (events.some(({ EventType }) => /^Execution(?!Started)/.test(EventType ?? ''))) return ExitCode.Done;

@@ -8,6 +8,7 @@ import { asking, namedExecution } from './named-execution.ts';
 import { errorText } from './operation-text.ts';
 import { openQuestions } from './service-access.ts';
 import { clip, escapeControls } from './terminal-text.ts';
+import { timeFormatOf, timeText } from './time-text.ts';
 
 export const getCommand: CommandHandler = async (parsed, io) => {
   const format = parsed.flags.has('json')
@@ -23,7 +24,10 @@ export const getCommand: CommandHandler = async (parsed, io) => {
     } else {
       const progress = new ExecutionProgress();
       for (const event of await asking(questions.history(arn, false))) progress.apply(event);
-      await writeFully(io.stdout, summary(execution, progress));
+      await writeFully(
+        io.stdout,
+        summary(execution, progress, (time) => timeText(time, questions.now(), timeFormatOf(parsed) ?? 'iso')),
+      );
     }
     return ExitCode.Done;
   } finally {
@@ -33,13 +37,17 @@ export const getCommand: CommandHandler = async (parsed, io) => {
 
 const LONGEST = 400;
 
-function summary(execution: GetDurableExecutionResponse, progress: ExecutionProgress): string {
+function summary(
+  execution: GetDurableExecutionResponse,
+  progress: ExecutionProgress,
+  timeOf: (time: Date) => string,
+): string {
   const lines: [string, string | undefined][] = [
     ['Name', execution.DurableExecutionName],
     ['ARN', execution.DurableExecutionArn],
     ['Status', execution.Status],
-    ['Started', execution.StartTimestamp?.toISOString()],
-    ['Ended', execution.EndTimestamp?.toISOString()],
+    ['Started', execution.StartTimestamp && timeOf(execution.StartTimestamp)],
+    ['Ended', execution.EndTimestamp && timeOf(execution.EndTimestamp)],
     ['Operations', String(progress.operations.length)],
     ['Invocations', String(progress.completedInvocations)],
     ['Input', execution.InputPayload],
@@ -47,7 +55,7 @@ function summary(execution: GetDurableExecutionResponse, progress: ExecutionProg
     ['Error', execution.Error === undefined ? undefined : errorText(execution.Error)],
     ...progress.waiting.map(({ path, type, until, nextAttempt }): [string, string] => {
       const at = nextAttempt ?? until;
-      return ['Waits for', `${path} (${type})${at === undefined ? '' : ` until ${at.toISOString()}`}`];
+      return ['Waits for', `${path} (${type})${at === undefined ? '' : ` until ${timeOf(at)}`}`];
     }),
   ];
   return lines

@@ -17,6 +17,7 @@ import { startLine } from './run-view.ts';
 import { openQuestions } from './service-access.ts';
 import { createTheme, wantsColor, wantsUnicode } from './terminal-text.ts';
 import type { ColorWish } from './terminal-text.ts';
+import { timeFormatOf, timeText } from './time-text.ts';
 
 type HistoryForm = 'tree' | 'table' | 'json';
 
@@ -37,15 +38,16 @@ export const historyCommand: CommandHandler = async (parsed, io) => {
       color: out === undefined && wantsColor((parsed.values.get('color') ?? 'auto') as ColorWish, io.stdout, io.env),
       unicode: wantsUnicode(io.env, io.platform),
     });
+    const timeOf = (time: Date): string => timeText(time, questions.now(), timeFormatOf(parsed) ?? 'iso');
     if (parsed.flags.has('follow')) {
-      return await followHistory(questions, arn, form === 'json' ? 'json' : 'text', io, theme);
+      return await followHistory(questions, arn, form === 'json' ? 'json' : 'text', io, theme, timeOf);
     }
     const events = await asking(questions.history(arn, parsed.flags.has('reverse-order')));
     let text: string;
     if (form === 'json') {
       text = historyJson(events);
     } else if (form === 'table') {
-      text = historyTable(events, theme);
+      text = historyTable(events, theme, timeOf);
     } else {
       const functionName = arn.split(':')[6] ?? '';
       text = historyTree(events, startLine({ name, functionName, arn }, theme), theme, treeWidth(io));

@@ -16,10 +16,12 @@ export function historyJson(events: readonly Event[]): string {
   return `${JSON.stringify({ Events: events }, undefined, 2)}\n`;
 }
 
-export function historyTable(events: readonly Event[], theme: TextTheme): string {
+const isoText = (time: Date): string => time.toISOString();
+
+export function historyTable(events: readonly Event[], theme: TextTheme, timeOf = isoText): string {
   const rows = events.map((event) => [
     String(event.EventId ?? ''),
-    event.EventTimestamp?.toISOString() ?? '',
+    event.EventTimestamp === undefined ? '' : timeOf(event.EventTimestamp),
     event.EventType ?? '',
     escapeControls(event.Name ?? ''),
     event.SubType ?? '',
@@ -36,10 +38,10 @@ export function historyTable(events: readonly Event[], theme: TextTheme): string
 }
 
 /** One event on one line. */
-export function eventLine(event: Event, theme: TextTheme): string {
+export function eventLine(event: Event, theme: TextTheme, timeOf = isoText): string {
   const cells = [
     String(event.EventId ?? '').padStart(4),
-    event.EventTimestamp?.toISOString() ?? '',
+    event.EventTimestamp === undefined ? '' : timeOf(event.EventTimestamp),
     (event.EventType ?? '').padEnd(22),
     escapeControls(event.Name ?? ''),
     clip(eventSummary(event), 60, theme.ellipsis),

@@ -12,6 +12,8 @@ import { Interruption } from './interruption.ts';
 import { asking } from './named-execution.ts';
 import { clockText } from './operation-text.ts';
 import { openQuestions } from './service-access.ts';
+import { timeFormatOf, timeText } from './time-text.ts';
+import type { TimeFormat } from './time-text.ts';
 
 const WATCH_MS = 1000;
 /** Home, and everything below. */
@@ -26,7 +28,9 @@ export const listCommand: CommandHandler = async (parsed, io) => {
       const rows = (await asking(questions.rows(parsed.values.get('function')))).filter(wanted);
       if (parsed.flags.has('reverse-order')) rows.reverse();
       const shown = rows.slice(0, limitOf(parsed));
-      return parsed.flags.has('json') ? listJson(shown) : listText(shown, rows.length, questions.now());
+      return parsed.flags.has('json')
+        ? listJson(shown)
+        : listText(shown, rows.length, questions.now(), timeFormatOf(parsed));
     };
     if (parsed.flags.has('watch')) await watch(look, io);
     else await writeFully(io.stdout, await look());
@@ -102,7 +106,7 @@ function listJson(rows: readonly ExecutionRow[]): string {
   return `${JSON.stringify({ DurableExecutions }, undefined, 2)}\n`;
 }
 
-function listText(rows: readonly ExecutionRow[], all: number, now: number): string {
+function listText(rows: readonly ExecutionRow[], all: number, now: number, format: TimeFormat | undefined): string {
   if (rows.length === 0) return 'no execution\n';
   const table = alignedRows(
     ['Status', 'Name', 'Function', 'Started', 'Duration', 'Operations', 'Next wake-up'],
@@ -110,17 +114,23 @@ function listText(rows: readonly ExecutionRow[], all: number, now: number): stri
       row.status,
       row.name,
       row.functionName,
-      clockText(new Date(row.startedAt), now),
+      startText(new Date(row.startedAt), now, format),
       formatDuration(Math.max(0, (row.endedAt ?? now) - row.startedAt)),
       String(row.operationCount),
-      wakeUpText(row, now),
+      wakeUpText(row, now, format ?? 'relative'),
     ]),
   );
   return rows.length === all ? table : `${table}${String(all - rows.length)} more; see --limit\n`;
 }
 
-function wakeUpText(row: ExecutionRow, now: number): string {
+function startText(time: Date, now: number, format: TimeFormat | undefined): string {
+  return format === undefined ? clockText(time, now) : timeText(time, now, format);
+}
+
+function wakeUpText(row: ExecutionRow, now: number, format: TimeFormat): string {
   if (row.openCallbacks.length > 0)
     return `callback ${row.openCallbacks.map(({ name, operationId }) => name ?? operationId).join(', ')}`;
-  return row.nextWakeUp === undefined ? '' : `in ${formatDuration(Math.max(0, row.nextWakeUp - now))}`;
+  // One that is due has not happened yet.
+  const at = row.nextWakeUp === undefined ? undefined : Math.max(row.nextWakeUp, now + 1);
+  return at === undefined ? '' : timeText(new Date(at), now, format);
 }

@@ -7,6 +7,7 @@ import {
   executionArgument,
   jsonOption,
   questionExits,
+  timeFormatOption,
   verboseOption,
 } from './common-options.ts';
 import { ExitCode } from './exit-codes.ts';
@@ -48,6 +49,7 @@ export const QUESTION_COMMANDS: readonly CommandSpec[] = [
       { name: 'reverse-order', group: 'Output', summary: 'oldest first' },
       { name: 'watch', short: 'w', group: 'Output', summary: 'go on looking, and show it anew when it has changed' },
       jsonOption,
+      timeFormatOption,
       dataOption,
       endpointOption,
       verboseOption,
@@ -70,6 +72,7 @@ export const QUESTION_COMMANDS: readonly CommandSpec[] = [
         summary: 'summary or json (default: summary on a terminal, json on a pipe)',
       },
       jsonOption,
+      timeFormatOption,
       dataOption,
       endpointOption,
       verboseOption,
@@ -110,6 +113,7 @@ export const QUESTION_COMMANDS: readonly CommandSpec[] = [
         group: 'Output',
         summary: 'payloads too; always so, as scripts for AWS ask for it',
       },
+      timeFormatOption,
       dataOption,
       endpointOption,
       verboseOption,

@@ -7,6 +7,7 @@ import { REGION } from '../local/function-name.ts';
 import type { DurableService } from '../local/index.ts';
 import type { LambdaContext } from '../../runtime/lambda-context.ts';
 import type { ReplayVerdict } from '../replay/replay-verdict.ts';
+import type { RequestPlaces } from '../replay/request-places.ts';
 import { THREADS_VARIABLE } from '../thread-limit.ts';
 import { FunctionHost } from './function-host.ts';
 import type { FunctionState } from './function-host.ts';
@@ -102,9 +103,18 @@ export class FunctionFleet {
 
   /** Replays the text of a history against the code of a function. */
   async replay(name: string, history: string): Promise<ReplayVerdict> {
+    return this.#started(name).replay(history);
+  }
+
+  /** Where the code of a function asks for the operations of a history. */
+  async places(name: string, history: string): Promise<RequestPlaces> {
+    return this.#started(name).places(history);
+  }
+
+  #started(name: string): FunctionHost {
     const host = this.#hosts.get(name);
     if (host === undefined) throw new Error(`The function ${name} has not been started.`);
-    return host.replay(history);
+    return host;
   }
 
   close(): void {

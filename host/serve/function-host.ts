@@ -17,6 +17,7 @@ import { clearTimer, setTimer } from '../../runtime/clock.ts';
 import type { LambdaContext } from '../../runtime/lambda-context.ts';
 import type { ErrorObject } from '../../runtime/wire.ts';
 import type { ReplayVerdict } from '../replay/replay-verdict.ts';
+import type { RequestPlaces } from '../replay/request-places.ts';
 import type { CallMessage, FunctionLine, FunctionMessage, FunctionSource, HostMessage } from './function-messages.ts';
 
 /** `idle`: its process has not been started yet. */
@@ -106,6 +107,13 @@ export class FunctionHost {
   async #replayIn(running: Running, history: string): Promise<ReplayVerdict> {
     this.#calls += 1;
     return (await this.#send(running, { kind: 'replay', call: this.#calls, history })) as ReplayVerdict;
+  }
+
+  /** Where the function's code asks for the operations of a history. */
+  async places(history: string): Promise<RequestPlaces> {
+    const running = (this.#current ??= this.#spawn());
+    this.#calls += 1;
+    return (await this.#send(running, { kind: 'places', call: this.#calls, history })) as RequestPlaces;
   }
 
   #send(running: Running, message: HostMessage): Promise<unknown> {
@@ -208,6 +216,9 @@ export class FunctionHost {
         break;
       case 'replayed':
         this.#settle(running, message.call, (waiting) => waiting.resolve(message.verdict));
+        break;
+      case 'placed':
+        this.#settle(running, message.call, (waiting) => waiting.resolve(message.places));
         break;
       case 'threw':
         this.#settle(running, message.call, (waiting) => waiting.reject(new FunctionError(message.error)));

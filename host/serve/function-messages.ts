@@ -1,6 +1,7 @@
 /** What the service and the process of a function tell each other. Plain JSON: each message crosses as text. */
 import type { LogLevel } from '../local/index.ts';
 import type { ReplayVerdict } from '../replay/replay-verdict.ts';
+import type { RequestPlaces } from '../replay/request-places.ts';
 import type { ErrorObject } from '../../runtime/wire.ts';
 
 /** Where a function comes from. */
@@ -38,7 +39,15 @@ export interface ReplayMessage {
   readonly history: string;
 }
 
-export type HostMessage = CallMessage | ReplayMessage;
+/** To the function's process: where does its code ask for the operations of that history? */
+export interface PlacesMessage {
+  readonly kind: 'places';
+  readonly call: number;
+  /** The text of a history. */
+  readonly history: string;
+}
+
+export type HostMessage = CallMessage | ReplayMessage | PlacesMessage;
 
 /** A line that a function printed. */
 export interface FunctionLine {
@@ -55,5 +64,6 @@ export type FunctionMessage =
   | { readonly kind: 'not-loaded'; readonly error: ErrorObject }
   | { readonly kind: 'answered'; readonly call: number; readonly output?: unknown }
   | { readonly kind: 'replayed'; readonly call: number; readonly verdict: ReplayVerdict }
+  | { readonly kind: 'placed'; readonly call: number; readonly places: RequestPlaces }
   | { readonly kind: 'threw'; readonly call: number; readonly error: ErrorObject }
   | ({ readonly kind: 'line' } & FunctionLine);

@@ -21,9 +21,17 @@ import { readHistory } from '../replay/read-history.ts';
 import type { RecordedHistory } from '../replay/recorded-history.ts';
 import type { ReplayTarget } from '../replay/replay-run.ts';
 import type { ReplayVerdict } from '../replay/replay-verdict.ts';
+import { requestPlaces } from '../replay/request-places.ts';
 import { defaultThreadLimit } from '../thread-limit.ts';
 import { replayTargetOf, unreadable, verifyHistory } from '../replay/verify-replay.ts';
-import type { CallMessage, FunctionMessage, FunctionSource, HostMessage, ReplayMessage } from './function-messages.ts';
+import type {
+  CallMessage,
+  FunctionMessage,
+  FunctionSource,
+  HostMessage,
+  PlacesMessage,
+  ReplayMessage,
+} from './function-messages.ts';
 import { FunctionOutput } from './function-output.ts';
 
 const source = JSON.parse(process.env['DURABLE_SANDBOX_FUNCTION'] ?? '{}') as FunctionSource;
@@ -35,7 +43,9 @@ process.on('disconnect', () => process.exit(0));
 
 const loaded = load();
 process.on('message', (message: HostMessage) => {
-  void (message.kind === 'call' ? answer(message) : replay(message));
+  if (message.kind === 'call') void answer(message);
+  else if (message.kind === 'replay') void replay(message);
+  else void findPlaces(message);
 });
 // After the module was loaded or not: the host then knows how calls will go.
 await loaded.catch(() => undefined);
@@ -83,6 +93,15 @@ async function answer({ call, event, context, remainingMs }: CallMessage): Promi
 async function replay({ call, history }: ReplayMessage): Promise<void> {
   try {
     send({ kind: 'replayed', call, verdict: await verdictOn(await loaded, history) });
+  } catch (thrown) {
+    send({ kind: 'threw', call, error: toErrorObject(thrown) });
+  }
+}
+
+async function findPlaces({ call, history }: PlacesMessage): Promise<void> {
+  try {
+    const { handler } = await loaded;
+    send({ kind: 'placed', call, places: await requestPlaces(replayTargetOf(handler), readHistory(history)) });
   } catch (thrown) {
     send({ kind: 'threw', call, error: toErrorObject(thrown) });
   }

@@ -1,10 +1,13 @@
 /**
- * Replaying histories against the code that is served now: of executions here, and out of files.
+ * Replaying histories against the code that is served now: of executions here, and out of files. Also tells where that
+ * code asks for an operation.
  *
- * Owns: these two calls. Does not own: the replay, which the function's own process does (`function-process.ts`).
+ * Owns: these calls. Does not own: the replay, which the function's own process does (`function-process.ts`).
  *
  * 1. Nothing is written, no step runs. Yet workflow code does, so it takes what acts take.
  */
+import type { SourceSite } from '../../runtime/determinism-error.ts';
+import type { DurableService } from '../local/index.ts';
 import { jsonAnswer } from '../local/http-api/http-answer.ts';
 import type { HttpAnswer } from '../local/http-api/http-answer.ts';
 import { parseJsonObject } from '../local/http-api/request-body.ts';
@@ -12,6 +15,7 @@ import type { Route } from '../local/http-api/routes.ts';
 import { invalidParameter } from '../local/execution-model/service-exception.ts';
 import { REPLAY_CLASSES } from '../replay/replay-verdict.ts';
 import type { ReplayFinding, ReplayVerdict } from '../replay/replay-verdict.ts';
+import type { RequestPlaces } from '../replay/request-places.ts';
 import { historyOf } from './execution-document.ts';
 import { findArn } from './find-arn.ts';
 import type { FunctionFleet } from './function-fleet.ts';
@@ -24,14 +28,18 @@ const HISTORY = 64 * 1024 * 1024;
 const SMALL = 1024 * 1024;
 
 export function replayRoutes(fleet: FunctionFleet): Route[] {
-  const verdictOf = async (name: string, history: string): Promise<object> => {
+  const projectOf = (name: string): string => {
     const served = fleet.functions.find((each) => each.name === name);
     if (served === undefined) {
       throw invalidParameter(`No function ${name} is served here in a process of its own; only those can be replayed.`);
     }
-    const verdict = await fleet.replay(name, history);
-    return shown(verdict, projectFolderOf(served.file));
+    return projectFolderOf(served.file);
   };
+  const verdictOf = async (name: string, history: string): Promise<object> => {
+    const projectFolder = projectOf(name);
+    return shown(await fleet.replay(name, history), projectFolder);
+  };
+  const lately = new LatePlaces(fleet);
   return [
     {
       method: 'POST',
@@ -63,7 +71,40 @@ export function replayRoutes(fleet: FunctionFleet): Route[] {
         return answer({ Verdict: await verdictOf(functionName, JSON.stringify(history)) });
       },
     },
+    {
+      method: 'POST',
+      access: 'act',
+      path: '/_local/v1/executions/{arn}/places/{operation}',
+      bodyLimit: SMALL,
+      answer: async ({ service, labels }) => {
+        const arn = findArn(service, labels['arn'] ?? '');
+        const projectFolder = projectOf(service.tools.row(arn).functionName);
+        const place = (await lately.of(service, arn))[labels['operation'] ?? ''];
+        return answer({ Frames: place === undefined ? [] : framesAt(place, projectFolder) });
+      },
+    },
   ];
+}
+
+/** The places of the execution that was asked about last: whoever looks at one operation looks at the next. */
+class LatePlaces {
+  private key = '';
+  private places: Promise<RequestPlaces> = Promise.resolve({});
+
+  constructor(private readonly fleet: FunctionFleet) {}
+
+  of(service: DurableService, arn: string): Promise<RequestPlaces> {
+    const events = historyOf(service, arn);
+    const { functionName } = service.tools.row(arn);
+    // The code may have changed as well.
+    const key = [arn, events.length, JSON.stringify(this.fleet.state(functionName))].join(' ');
+    if (key !== this.key) {
+      this.key = key;
+      this.places = this.fleet.places(functionName, JSON.stringify({ DurableExecutionArn: arn, Events: events }));
+      this.places.catch(() => (this.key = ''));
+    }
+    return this.places;
+  }
 }
 
 /** What the page shows: as the document of `durable-sandbox replay --json`, with rows and source. */
@@ -94,8 +135,10 @@ function shown(verdict: ReplayVerdict, projectFolder: string): object {
 }
 
 function framesOf({ source }: ReplayFinding, projectFolder: string): SourceFrame[] {
-  if (source === undefined) return [];
-  const { file, line, column } = source;
+  return source === undefined ? [] : framesAt(source, projectFolder);
+}
+
+function framesAt({ file, line, column }: SourceSite, projectFolder: string): SourceFrame[] {
   return sourceFrames([`at ${file}:${String(line)}:${String(column)}`], projectFolder);
 }
 

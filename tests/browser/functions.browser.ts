@@ -78,6 +78,8 @@ test('an error is shown at its line of source; logs and events of an operation',
   await page.getByRole('tab', { name: 'events' }).click();
   await page.locator('summary', { hasText: 'StepFailed' }).click();
   await page.getByText('"NextAttemptDelaySeconds": 1', { exact: false }).waitFor();
+  await page.getByRole('tab', { name: 'source' }).click();
+  await page.locator('.frame .here', { hasText: "return context.step('charge'" }).waitFor();
   await page.getByRole('treeitem', { name: /^look-up/ }).click();
   await page.getByRole('tab', { name: 'logs' }).click();
   await page.getByText('looking up the customer').waitFor();

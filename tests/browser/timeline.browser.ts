@@ -86,6 +86,34 @@ test('by invocations: what was worked on, what was replayed, what broke off', as
   await page.locator('.tick').first().waitFor();
 });
 
+test('the details are as wide as one likes, also on the next visit', async (context) => {
+  const served = await startService(context, { orders: orderFlow });
+  await whenWaiting(served, served.service.begin('orders', '{}', 'order-1'));
+  const page = await openPage(context, `${served.url}/e/order-1`);
+  const divider = page.getByRole('separator', { name: 'Width of the details' });
+  const detailsWidth = async (): Promise<number> => (await page.locator('.right').boundingBox())?.width ?? 0;
+  const usual = await detailsWidth();
+  await divider.press('ArrowLeft');
+  await divider.press('ArrowLeft');
+  const wider = await detailsWidth();
+  assert.ok(wider > usual, `${String(wider)} after ${String(usual)}`);
+  const place = await divider.boundingBox();
+  assert.ok(place !== null);
+  await page.mouse.move(place.x + place.width / 2, place.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(place.x - 100, place.y + 40);
+  await page.mouse.up();
+  const dragged = await detailsWidth();
+  assert.ok(dragged > wider + 50, `${String(dragged)} after ${String(wider)}`);
+  await page.reload();
+  await divider.waitFor();
+  assert.equal(await detailsWidth(), dragged);
+  assert.match((await page.locator('.quotas').textContent()) ?? '', /\d+ of 3,000 operations.* of 100 MB written/);
+  assert.deepEqual(await seriousFindings(page), []);
+  await divider.dblclick();
+  assert.equal(await detailsWidth(), usual);
+});
+
 test('idle time is folded, unfolded one by one, and a time that is dragged over fills the width', async (context) => {
   const served = await startService(context, { orders: orderFlow });
   const arn = served.service.begin('orders', '{}', 'order-1');

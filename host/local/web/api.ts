@@ -112,6 +112,11 @@ export const rerun = (arn: string, how: Anew = {}): Promise<Created> => make(`${
 export const fork = (arn: string, how: Fork): Promise<Created> => make(`${executionPath(arn)}/fork`, how);
 export const replay = async (arn: string): Promise<Verdict> =>
   ((await (await act(`${executionPath(arn)}/replay`, '{}')).json()) as { Verdict: Verdict }).Verdict;
+/** Where the code that is served now asks for an operation. */
+export const getPlace = async (arn: string, operation: string): Promise<SourceFrame[]> => {
+  const answer = await act(`${executionPath(arn)}/places/${encodeURIComponent(operation)}`, '{}');
+  return ((await answer.json()) as { Frames: SourceFrame[] }).Frames;
+};
 export const readHistory = async (history: string, functionName: string): Promise<ReadHistory> =>
   (
     await act(

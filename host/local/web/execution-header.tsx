@@ -7,6 +7,7 @@ import type { ExecutionSource } from './execution-source.ts';
 import { bytes, clock, duration } from './format.ts';
 import { executionLink, follow, go } from './location.ts';
 import { problem } from './problem.ts';
+import { Quota } from './quota.tsx';
 import { RunDialog } from './run-dialog.tsx';
 import { isReadOnly } from './service-info.ts';
 import { StatusMark } from './status-mark.tsx';
@@ -21,6 +22,8 @@ export function ExecutionHeader({ document, source, now }: ExecutionHeaderProps)
   const [edits, setEdits] = useState(false);
   const arn = document.DurableExecutionArn;
   const end = document.EndTimestamp === undefined ? now : Date.parse(document.EndTimestamp);
+  const operations = document.Operations.length;
+  const written = document.Cost?.BytesWritten;
   const isService = source.kind === 'service';
   const canAct = isService && !isReadOnly.value;
   return (
@@ -31,8 +34,7 @@ export function ExecutionHeader({ document, source, now }: ExecutionHeaderProps)
         </h1>
         <p class="quiet">
           {document.FunctionArn.split(':')[6] ?? ''} · started {clock(document.StartTimestamp)} ·{' '}
-          {duration(end - Date.parse(document.StartTimestamp))} · {document.Operations.length} of 3,000 operations
-          {document.Cost !== undefined && ` · ${bytes(document.Cost.BytesWritten)} of 100 MB`}
+          {duration(end - Date.parse(document.StartTimestamp))}
           {document.InvokedBy !== undefined && (
             <>
               {' · '}
@@ -40,6 +42,12 @@ export function ExecutionHeader({ document, source, now }: ExecutionHeaderProps)
                 invoked by another execution
               </a>
             </>
+          )}
+        </p>
+        <p class="quiet quotas">
+          <Quota used={operations} limit={3_000} words={`${operations.toLocaleString('en')} of 3,000 operations`} />
+          {written !== undefined && (
+            <Quota used={written} limit={100 * 2 ** 20} words={`${bytes(written)} of 100 MB written`} />
           )}
         </p>
       </div>

@@ -3,7 +3,7 @@
  *
  * Owns: finding payloads and events in either. Does not own: showing them.
  */
-import { getEvents, getFrames, getLogs, payloadPath } from './api.ts';
+import { getEvents, getFrames, getLogs, getPlace, payloadPath } from './api.ts';
 import type { HistoryEvent, LogLine, SourceFrame } from './api-shapes.ts';
 
 export type Part = 'input' | 'result' | 'error';
@@ -22,6 +22,8 @@ export interface ExecutionSource {
   readonly events: (operation: string) => Promise<HistoryEvent[]>;
   readonly logs: () => Promise<readonly LogLine[]>;
   readonly frames: (operation: string, attempt?: number) => Promise<readonly SourceFrame[]>;
+  /** Where the code asks for the operation; empty where that is unknown. */
+  readonly place: (operation: string) => Promise<readonly SourceFrame[]>;
 }
 
 export function serviceSource(arn: string): ExecutionSource {
@@ -32,6 +34,7 @@ export function serviceSource(arn: string): ExecutionSource {
     events: (operation) => getEvents(arn, operation),
     logs: () => getLogs(arn),
     frames: (operation, attempt) => getFrames(arn, operation, attempt),
+    place: (operation) => getPlace(arn, operation),
   };
 }
 
@@ -50,6 +53,7 @@ export function fileSource(arn: string, events: readonly HistoryEvent[]): Execut
     events: async (operation) => of(operation),
     logs: async () => [],
     frames: async () => [],
+    place: async () => [],
   };
 }
 

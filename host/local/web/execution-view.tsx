@@ -12,6 +12,7 @@ import type { ExecutionSource } from './execution-source.ts';
 import { Inspector } from './inspector.tsx';
 import { invocationColumns } from './invocation-columns.ts';
 import { query, setQuery, wantsSearch } from './location.ts';
+import { PanelDivider, useInspectorWidth } from './panel-divider.tsx';
 import { problem } from './problem.ts';
 import { isReadOnly } from './service-info.ts';
 import { timeScale } from './time-scale.ts';
@@ -31,6 +32,7 @@ export function ExecutionView({ document, source, now }: ExecutionViewProps) {
   const folded = useSignal<ReadonlySet<string>>(new Set());
   const foldIdle = useSignal(true);
   const unfolded = useSignal<ReadonlySet<number>>(new Set());
+  const width = useInspectorWidth();
   const zoom = useSignal<Span | undefined>(undefined);
   const axis: Axis = query.value.get('axis') === 'invocations' ? 'invocations' : 'time';
   const text = query.value.get('find') ?? '';
@@ -88,7 +90,10 @@ export function ExecutionView({ document, source, now }: ExecutionViewProps) {
         timelineRows(document, columns, new Set(), '').find(({ operation }) => operation === selected));
   return (
     <>
-      <div class={`panels ${selected === undefined ? '' : 'with-sheet'}`}>
+      <div
+        class={`panels ${selected === undefined ? '' : 'with-sheet'}`}
+        style={{ '--inspector': `${String(width.value)}%` }}
+      >
         <div class="left">
           <div class="bar tools">
             <div class="switch" role="group" aria-label="Axis">
@@ -142,6 +147,7 @@ export function ExecutionView({ document, source, now }: ExecutionViewProps) {
           />
           <Legend axis={axis} />
         </div>
+        <PanelDivider percent={width} />
         <div class="right">
           {selected !== undefined && (
             <button type="button" class="small back" onClick={() => select(undefined)}>

@@ -10,6 +10,7 @@ import { LogView } from './log-view.tsx';
 import { OperationActs } from './operation-acts.tsx';
 import { OperationFacts } from './operation-facts.tsx';
 import { Payload } from './payload-view.tsx';
+import { PlaceView } from './place-view.tsx';
 import { ReplayTab } from './replay-tab.tsx';
 import { isReadOnly } from './service-info.ts';
 import { StatusMark } from './status-mark.tsx';
@@ -23,7 +24,18 @@ interface InspectorProps {
   now: number;
 }
 
-const TABS = ['input', 'output', 'error', 'attempts', 'invocations', 'logs', 'events', 'raw', 'replay'] as const;
+const TABS = [
+  'input',
+  'output',
+  'error',
+  'attempts',
+  'invocations',
+  'logs',
+  'events',
+  'source',
+  'raw',
+  'replay',
+] as const;
 type Tab = (typeof TABS)[number];
 
 export function Inspector({ document, source, row, now }: InspectorProps) {
@@ -77,6 +89,7 @@ export function Inspector({ document, source, row, now }: InspectorProps) {
         {tab === 'invocations' && <InvocationsView document={document} />}
         {tab === 'logs' && <LogView source={source} operation={operation?.Id} version={document} />}
         {tab === 'events' && <EventsView source={source} operation={id} version={document.LastEventId} />}
+        {tab === 'source' && operation !== undefined && <PlaceView key={id} source={source} operation={id} />}
         {tab === 'raw' && <pre tabIndex={0}>{JSON.stringify(operation, undefined, 2)}</pre>}
         {tab === 'replay' && <ReplayTab document={document} />}
       </div>
@@ -95,6 +108,7 @@ function tabsOf(document: ExecutionDocument, source: ExecutionSource, operation:
       invocations: true,
       logs: isService,
       events: true,
+      source: false,
       raw: false,
       replay: isService && !isReadOnly.value,
     };
@@ -108,6 +122,7 @@ function tabsOf(document: ExecutionDocument, source: ExecutionSource, operation:
     invocations: false,
     logs: isService,
     events: true,
+    source: isService && !isReadOnly.value,
     raw: true,
     replay: false,
   };

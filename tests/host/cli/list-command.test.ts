@@ -16,4 +16,9 @@ test('after skipped time, what is next is told by the time of the folder', async
   assert.equal(left.code, 6, left.stderr);
   const { stdout } = await folder.run(['list']);
   assert.match(stdout, /^RUNNING +second .* in (2 h|1 h 59 m)\n/m);
+  const timesAs = async (format: string): Promise<string> =>
+    (await folder.run(['list', '--status', 'RUNNING', '--time-format', format])).stdout;
+  assert.match(await timesAs('relative'), /second .* \S+ m?s ago .* in (2 h|1 h 59 m)\n/);
+  assert.match(await timesAs('iso'), /second .* \d{4}-\S+T\S+Z .* \d{4}-\S+T\S+Z\n/);
+  assert.match(await timesAs('raw'), /second .* \d{13} .* \d{13}\n/);
 });

@@ -37,6 +37,10 @@ async function start(
   return { served, api: `${served.url}/_local/v1`, loaded };
 }
 
+function secondOf({ service }: Served, arn: string): string {
+  return service.getOperations(arn).find(({ Name }) => Name === 'second')?.Id ?? '';
+}
+
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers of any shape
 const json = async (url: string): Promise<any> => (await fetch(url)).json();
 
@@ -131,6 +135,11 @@ test('histories of this service and out of files are replayed against the code t
 
   const { Verdict: here } = await answered('executions/one/replay', {});
   assert.deepEqual([here.Status, here.Operations, here.Agreed, here.Finding], ['reproduced', 2, 2, undefined]);
+
+  const { Frames } = await answered(`executions/one/places/${secondOf(served, arn)}`, {});
+  assert.deepEqual([Frames.length, Frames[0].File, Frames[0].Line], [1, 'flow.ts', 5]);
+  assert.match(Frames[0].Lines.find((line: { Number: number }) => line.Number === 5).Text, /context\.step\('second'/);
+  assert.deepEqual(await answered('executions/one/places/unknown', {}), { Frames: [] });
 
   const History = JSON.stringify({ DurableExecutionArn: arn, Events: served.service.getHistory(arn).Events });
   const { Verdict, Document, Events } = await answered('replay', { History, FunctionName: 'changed' });
