@@ -220,7 +220,9 @@ function copyLeaf(value: object): unknown {
 
 function errorClass(error: Error): string | undefined {
   if (isBranded(error, 'DurableOperationError')) return (error as unknown as { errorType: string }).errorType;
-  const name: unknown = error.constructor.name;
+  // Not the error's own member of that name.
+  const prototype = Object.getPrototypeOf(error) as { constructor?: { name?: unknown } } | null;
+  const name = prototype?.constructor?.name;
   return typeof name === 'string' && NATIVE_ERRORS.has(name) ? name : undefined;
 }
 

@@ -5,7 +5,8 @@
  * Owns: that one check, before superjson reads. Does not own: keys that reach a prototype, which superjson refuses itself.
  *
  * Invariants
- *  1. Each place in an array that an annotation sets has been written as an element of that array.
+ *  1. Each place that an annotation sets has been written: as an element of that array, as a member of that object. Else
+ *     it would be made, or be one that all objects inherit.
  *  2. What names places is an object, at each level.
  *  3. The check takes time in proportion to the annotations, not to the payload.
  */
@@ -47,7 +48,7 @@ function checkEqualities(equalities: unknown, root: unknown): void {
   }
 }
 
-/** What is at a path; undefined where nothing is. */
+/** What is at a path. */
 function follow(from: unknown, path: string): unknown {
   let at = from;
   for (const step of stepsOf(path)) {
@@ -57,7 +58,8 @@ function follow(from: unknown, path: string): unknown {
         throw new Error(`its annotations name the element ${JSON.stringify(step)} of an array of ${String(at.length)}`);
       }
       at = at[index];
-    } else at = isObject(at) && Object.hasOwn(at, step) ? at[step] : undefined;
+    } else if (isObject(at) && Object.hasOwn(at, step)) at = at[step];
+    else throw new Error(`its annotations name the member ${JSON.stringify(step)}, which was not written`);
   }
   return at;
 }
