@@ -17,7 +17,8 @@ const ROOT = new URL('../../', import.meta.url);
 const REPEATS = 50_000;
 /** Of processor time, so that a busy machine is no matter. */
 const MOST_CPU_MS = 300;
-const MOST_WALL_MS = 3_000;
+/** However busy the machine is. */
+const MOST_WALL_MS = 1_000;
 /** Without one of these a pattern takes a bounded number of steps at each place. */
 const UNBOUNDED = /[*+]|,\}/;
 
@@ -80,6 +81,7 @@ function slowText(pattern: RegExp): string | undefined {
       runInContext('pattern.test(text)', context, { timeout: MOST_WALL_MS });
     } catch (error) {
       assert.equal((error as NodeJS.ErrnoException).code, 'ERR_SCRIPT_EXECUTION_TIMEOUT');
+      return text.slice(0, 60);
     }
     const { user, system } = process.cpuUsage(begun);
     if ((user + system) / 1000 > MOST_CPU_MS) return text.slice(0, 60);
