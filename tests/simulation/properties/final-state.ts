@@ -3,12 +3,17 @@ import type { ErrorObject, Operation } from '../../../runtime/index.ts';
 import type { SimulatedRun } from '../execution/simulated-execution.ts';
 
 /**
- * The ids of what has ended, in order; what shares a millisecond stands together.
+ * The ids of what has ended, in order; what shares a millisecond stands together. A callback answers twice: with its id
+ * when it has been begun, which the program may wait for as well, and when it ends.
  */
 export function completionOrder(operations: readonly Operation[]): string {
+  const begun = operations
+    .filter(({ Type, StartTimestamp }) => Type === 'CALLBACK' && StartTimestamp instanceof Date)
+    .map(({ Id, StartTimestamp }) => ({ id: `${String(Id)} begun`, at: millis(StartTimestamp) }));
   const ended = operations
     .filter(({ Type, EndTimestamp }) => Type !== 'EXECUTION' && EndTimestamp instanceof Date)
     .map(({ Id, EndTimestamp }) => ({ id: String(Id), at: millis(EndTimestamp) }))
+    .concat(begun)
     .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   let text = '';
   let last = Number.NaN;
