@@ -74,7 +74,7 @@ export class SandboxPool {
     freed: () => {
       this.lastUse = monotonicNow();
       this.assign();
-      if (this.waiting.length === 0) this.loseNoPatience();
+      if (this.waiting.length === 0) this.clearPatience();
       this.sweepLater();
     },
     turnedAway: (run) => {
@@ -213,7 +213,7 @@ export class SandboxPool {
     }, PATIENCE_MS);
   }
 
-  private loseNoPatience(): void {
+  private clearPatience(): void {
     clearTimer(this.patience);
     this.patience = undefined;
   }

@@ -234,6 +234,7 @@ export type ThreadAnswer =
   /** It has begun to serve the port. */
   | { readonly serving: true };
 
+/** What a run on the thread has to say. */
 export interface RunMessages {
   readonly run: number;
   readonly messages: readonly SandboxMessage[];

@@ -1,6 +1,5 @@
-// Starts the sandbox from its TypeScript sources (development and tests). On Node 20 `--import tsx` does not take
-// effect for imports in a worker, so the loader is registered here; the top-level await makes the pool import this file
-// instead of requiring it, so that there is one instance of each module.
+// Starts the sandbox from its TypeScript sources (development and tests); the pool's entry, worker-dev.cjs, imports it. On
+// Node 20 `--import tsx` does not take effect for imports in a worker, so the loader is registered here.
 import { register } from 'tsx/esm/api';
 
 // Registered twice, it would transform twice, and functions would have another text than in the host's thread.
