@@ -189,16 +189,16 @@ export class SandboxPool {
     for (const link of this.links) {
       oneServes ||= link.serves && !link.retired;
       if (!link.hasRoomFor(run)) continue;
-      if (!link.serves) starting ??= link;
+      if (!link.serves) starting = emptier(starting, link);
       else if (link.active === 0) return link;
-      else if (best === undefined || link.active < best.active) best = link;
+      else best = emptier(best, link);
     }
     const mayOpen = this.links.size < this.maxThreads;
     if (!oneServes) return mayOpen && starting?.active !== 0 ? this.open() : starting;
     if (mayOpen && starting === undefined) {
-      // A thread without a link has most likely started.
-      if (this.piscina.threads.length > this.links.size) this.open();
-      else this.openLater();
+      // A thread without a link has served before.
+      if (this.piscina.threads.length > this.links.size) return this.open();
+      this.openLater();
     }
     return best;
   }
@@ -260,4 +260,8 @@ export class SandboxPool {
       if (kept > 0) this.sweepLater();
     }, LINGER_MS).unref();
   }
+}
+
+function emptier(one: ThreadLink | undefined, other: ThreadLink): ThreadLink {
+  return one === undefined || other.active < one.active ? other : one;
 }
