@@ -6,9 +6,9 @@
  *
  * 1. One pool for each worker entry, purpose and process: handlers share threads, each run names its workflow.
  * 2. An idle pool keeps no process alive: a link without runs is closed after `LINGER_MS`.
- * 3. A run gets an idle thread, else the one with the fewest runs if it has room, else waits for whichever is there
- *    first: a thread that has become free, or one that was started since there was none. A thread takes long to start and
- *    a run may be over in a millisecond, so another is started only after `PATIENCE_MS`.
+ * 3. A run gets an idle thread, also one that was let go of, else the one with the fewest runs if it has room, else waits
+ *    for whichever is there first: a thread that has become free, or one that was started since there was none. A thread
+ *    takes long to start and a run may be over in a millisecond, so another is started only after `PATIENCE_MS`.
  * 4. The pool's `error` event is always listened to: unheard, it would end the process.
  * 5. Each run ends, also where no thread can start.
  * 6. A thread that was stopped holds no place, also while it does not die: nothing can interrupt a native call.
@@ -189,18 +189,17 @@ export class SandboxPool {
     for (const link of this.links) {
       oneServes ||= link.serves && !link.retired;
       if (!link.hasRoomFor(run)) continue;
-      if (!link.serves) starting = emptier(starting, link);
+      if (!link.serves && !link.isPrompt) starting = emptier(starting, link);
       else if (link.active === 0) return link;
       else best = emptier(best, link);
     }
-    const mayOpen = this.links.size < this.maxThreads;
-    if (!oneServes) return mayOpen && starting?.active !== 0 ? this.open() : starting;
-    if (mayOpen && starting === undefined) {
-      // A thread without a link has served before.
-      if (this.piscina.threads.length > this.links.size) return this.open();
-      this.openLater();
+    if (this.links.size < this.maxThreads) {
+      // A thread without a link has served before, or will soon.
+      if (this.piscina.threads.length > this.links.size) return this.open(true);
+      if (!oneServes && starting?.active !== 0) return this.open();
+      if (oneServes && starting === undefined) this.openLater();
     }
-    return best;
+    return oneServes || starting === undefined ? best : emptier(best, starting);
   }
 
   private openLater(): void {
@@ -218,8 +217,9 @@ export class SandboxPool {
     this.patience = undefined;
   }
 
-  private open(): ThreadLink {
-    const link = new ThreadLink((port, shared) => this.ask({ port, shared }), this.capacity, this.events);
+  /** `isPrompt`: there is a thread that will serve at once. */
+  private open(isPrompt = false): ThreadLink {
+    const link = new ThreadLink((port, shared) => this.ask({ port, shared }), this.capacity, this.events, isPrompt);
     this.links.add(link);
     this.lastUse = monotonicNow();
     this.sweepLater();

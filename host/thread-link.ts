@@ -47,6 +47,8 @@ export class ThreadLink {
     serve: ServeThread,
     capacity: number,
     private readonly events: ThreadEvents,
+    /** Whether the thread is there already, and begins to serve at once. */
+    readonly isPrompt = false,
   ) {
     this.shared = SharedThreadState.forRuns(capacity);
     this.freeSlots = Array.from({ length: capacity }, (_, slot) => slot);

@@ -5,6 +5,8 @@
  * 2. A thread that is ended by its workflow does not take along what was asked for in the same turn, such as the start
  *    of a step.
  * 3. A run may take its next message within its turn (`pull`). Messages of others that lie before it keep their order.
+ * 4. Many messages arrive in one turn. What a run asks for in answer to one leaves before another run hears its own: that
+ *    may compute for long.
  */
 import { type MessagePort, receiveMessageOnPort, threadId } from 'node:worker_threads';
 import { setImmediateNative } from '../runtime/clock.ts';
@@ -34,6 +36,8 @@ export interface RunPort {
 export interface Flushable {
   /** Posts what has gathered. */
   flush(): void;
+  /** The same where there is something to ask the host for. */
+  flushRequests(): void;
 }
 
 export interface RunServer {
@@ -103,7 +107,13 @@ export function serveRuns(port: MessagePort, buffer: SharedArrayBuffer, server: 
         });
       } else runs.get(message.run)?.receive(message.message);
     };
+    let heardLast = 0;
+    const flushOther = (run: number): void => {
+      if (heardLast !== run) runs.get(heardLast)?.run.flushRequests();
+      heardLast = run;
+    };
     port.on('message', (message: ThreadMessage) => {
+      if ('run' in message) flushOther(message.run);
       takeEarly();
       take(message);
     });

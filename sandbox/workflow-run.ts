@@ -159,6 +159,10 @@ export class WorkflowRun {
     });
   }
 
+  flushRequests(): void {
+    if (this.outbox.length > 0) this.flush();
+  }
+
   /** Posts what has gathered in this turn. */
   flush(): void {
     if (this.hasEnded) return;
