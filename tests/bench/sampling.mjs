@@ -1,4 +1,5 @@
-// Interleaved sampling: one run of each contender in turn, so that drift of the machine meets both alike.
+// Interleaved sampling: one run of each contender in turn, so that drift of the machine meets both alike. The usual
+// packages for benchmarks measure one contender after the other.
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -12,9 +13,18 @@ export function spread(values) {
   return (median(values.map((value) => Math.abs(value - centre))) / centre) * 100;
 }
 
-/** Runs both until `budgetMs` is used up, at least `minRounds` times each, after a warm-up. */
-export async function sampleInTurn(contenders, { budgetMs, minRounds, warmUp }) {
-  for (let i = 0; i < warmUp; i += 1) for (const run of contenders) await run();
+const LEAST_WARM_UP_ROUNDS = 3;
+
+/**
+ * Runs all in turn until `budgetMs` is used up, at least `minRounds` times each, after a warm-up of `warmUpMs`: until then
+ * a good part of what is measured is the compiler.
+ */
+export async function sampleInTurn(contenders, { warmUpMs, budgetMs, minRounds }) {
+  await runInTurn(contenders, LEAST_WARM_UP_ROUNDS, warmUpMs);
+  return runInTurn(contenders, minRounds, budgetMs);
+}
+
+async function runInTurn(contenders, minRounds, budgetMs) {
   const samples = contenders.map(() => []);
   const end = performance.now() + budgetMs;
   while (samples[0].length < minRounds || performance.now() < end) {
