@@ -129,8 +129,15 @@ export class SandboxPool {
     link.warmUp(module);
   }
 
+  private get activeRuns(): number {
+    let runs = 0;
+    for (const link of this.links) runs += link.active;
+    return runs;
+  }
+
   /** A run will begin soon: an idle thread need not be asleep when it does. */
   expectRun(): void {
+    if (this.activeRuns > 0) return;
     for (const link of this.links) {
       if (link.active > 0 || !link.serves || link.retired) continue;
       link.wake();
@@ -178,7 +185,7 @@ export class SandboxPool {
       if (link === undefined) return;
       this.waiting.shift();
       link.take(run);
-      stayAwake();
+      if (this.activeRuns === 1) stayAwake();
     }
   }
 
