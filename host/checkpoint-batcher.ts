@@ -6,8 +6,8 @@
  * 1. One call is in flight at a time, and each uses the newest token.
  * 2. What is enqueued in one turn of the event loop shares a call, up to 250 updates and about 750 KB; a single larger
  *    update goes alone.
- * 3. Two calls are sent at least `MIN_GAP_MS` apart. The service records milliseconds, and the order of completions is
- *    read from them: two batches must not share one.
+ * 3. Two calls are sent at least `MIN_GAP_MS` apart where the order of what they record matters. The service records
+ *    milliseconds, and the order of completions is read from them: two such batches must not share one.
  * 4. While there is more to send, the next call leaves before the answer to the last one is worked on.
  * 5. After a failure nothing is sent any more.
  */
@@ -36,6 +36,7 @@ export class CheckpointBatcher {
   private queue: OperationUpdate[] = [];
   private phase: 'quiet' | 'scheduled' | 'sending' | 'stopped' = 'quiet';
   private refreshDue = false;
+  private gapDue = false;
   private lastSend = Number.NEGATIVE_INFINITY;
   private whenQuiet: (() => void)[] = [];
 
@@ -56,16 +57,19 @@ export class CheckpointBatcher {
     return this.phase === 'quiet' || this.phase === 'stopped';
   }
 
-  add(updates: readonly OperationUpdate[]): void {
-    if (this.phase === 'stopped') return;
+  /** `inOrder`: what the last call recorded comes before these updates, whatever their times. */
+  add(updates: readonly OperationUpdate[], inOrder = false): void {
+    if (this.phase === 'stopped' || updates.length === 0) return;
     for (const update of updates) this.queue.push(update);
-    if (updates.length > 0) this.schedule();
+    if (!inOrder) this.gapDue = true;
+    this.schedule();
   }
 
   /** Asks for what the service changed by itself; rides along with queued updates. */
   refresh(): void {
     if (this.phase === 'stopped') return;
     this.refreshDue = true;
+    this.gapDue = true;
     this.schedule();
   }
 
@@ -101,10 +105,14 @@ export class CheckpointBatcher {
   }
 
   private sendWhenDue(): void {
-    const wait = this.lastSend + MIN_GAP_MS - monotonicNow();
+    const wait = this.waitMs();
     if (wait <= 0) void this.send();
     // Timers may fire a little early, by up to a millisecond: then it looks again.
     else setTimer(() => this.sendWhenDue(), Math.ceil(wait));
+  }
+
+  private waitMs(): number {
+    return this.gapDue ? this.lastSend + MIN_GAP_MS - monotonicNow() : 0;
   }
 
   private async send(): Promise<void> {
@@ -133,13 +141,14 @@ export class CheckpointBatcher {
   private call(): Call {
     const updates = this.takeBatch();
     this.refreshDue = false;
+    // What is left of more than one call holds is asked for together with this.
+    this.gapDue = this.queue.length > 0;
     return { updates, answer: this.checkpoint(updates) };
   }
 
   /** Further pages of an answer are asked for with its token, so that nothing may be sent before they are there. */
   private callAhead({ NextMarker }: CheckpointUpdatedExecutionState): Call | undefined {
-    const isDue = this.lastSend + MIN_GAP_MS <= monotonicNow();
-    if (this.queue.length === 0 || !isDue || (NextMarker ?? '') !== '') return undefined;
+    if (this.queue.length === 0 || this.waitMs() > 0 || (NextMarker ?? '') !== '') return undefined;
     const call = this.call();
     // If working on the last answer fails, nobody looks at this one.
     call.answer.catch(() => undefined);

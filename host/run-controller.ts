@@ -117,7 +117,7 @@ export class RunController {
         void this.askProbe(message);
         break;
       case 'turn':
-        this.takeTurn(message.updates, message.visited);
+        this.takeTurn(message);
         break;
       case 'idle':
         if (this.session.isCurrent(message.changesSeen) && this.batcher.isQuiet) this.idle(message.lastOperation);
@@ -167,7 +167,7 @@ export class RunController {
     if (!this.decided) await this.decideAfterFlush(outcomeOfAlarm(alarm, blockedAt, scene));
   }
 
-  private takeTurn(updates: readonly OperationUpdate[], visited: readonly number[] | undefined): void {
+  private takeTurn({ updates, visited, inOrder }: Extract<SandboxMessage, { kind: 'turn' }>): void {
     if (this.decided) return;
     if (visited !== undefined) {
       this.open.visit(visited);
@@ -187,7 +187,7 @@ export class RunController {
       }
       this.open.request(update.Id);
     }
-    this.batcher.add(updates);
+    this.batcher.add(updates, inOrder);
   }
 
   /** The service accepted a batch: the sandbox learns of it, and of whatever else has changed. */

@@ -278,6 +278,8 @@ export type SandboxMessage =
        * stretch after the other.
        */
       readonly visited: readonly number[] | undefined;
+      /** Everything recorded before this turn comes before what it asks for, also where their times are equal. */
+      readonly inOrder: boolean;
     }
   /** What the workflow asked for since the last one. Only where the host wants to know. */
   | { readonly kind: 'trace'; readonly requests: readonly TracedRequest[] }

@@ -8,8 +8,9 @@
  * 2. Times tie: the service stamps all transitions of one checkpoint with the same millisecond. Ties go by the path of
  *    the operation's readable id (`2` before `2-1` before `2-2` before `10`). That key is the same live and on replay:
  *    live, all completions of one answer enter the queue together before any of them is delivered, and none of them can
- *    have caused another (what a delivery causes is sent in a later checkpoint, and two checkpoints do not share a
- *    recorded millisecond). So first run and replay are one code path.
+ *    have caused another: what a delivery causes is sent in a later checkpoint. Two checkpoints share a recorded
+ *    millisecond only where the second has nothing but what the first one's deliveries caused, so that a replay does not
+ *    request it before. So first run and replay are one code path.
  * 3. Between two deliveries the microtask queue runs dry (`hop.ts`), so that whatever the first delivery leads to is
  *    requested before the second is chosen.
  * 4. A payload that needs an asynchronous decoder is decoded before its turn comes; the queue waits for it, since a

@@ -8,7 +8,9 @@
  *    many as fill a call.
  * 2. The run reports `idle` only after a hop in which nothing was queued, held or running, with everything it sent
  *    acknowledged. It never decides to suspend: that is the host's part.
- * 3. A run ends once. After that nothing is sent, delivered or requested; promises of the workflow stay pending, so
+ * 3. Completions have their order from their recorded times. What an operation leads to that is open alone needs none: it
+ *    was requested after all others had been delivered, and so it will be on replay (`inOrder`).
+ * 4. A run ends once. After that nothing is sent, delivered or requested; promises of the workflow stay pending, so
  *    `finally` blocks do not run on suspension.
  */
 import { setImmediateNative } from '../runtime/clock.ts';
@@ -81,6 +83,8 @@ export class WorkflowRun {
   instrumentation: Instrumentation | undefined;
   ending: WorkflowEnding | undefined;
   private readonly handles = new Map<string, OperationHandle>();
+  /** Whether no other operation was open when the last one was requested. */
+  private oneAtATime = false;
   private outbox: OperationUpdate[] = [];
   private flushScheduled = false;
   private unacknowledged = 0;
@@ -136,7 +140,9 @@ export class WorkflowRun {
   /** Notes a request. What has ended in its record gets no changes any more and is not kept. */
   register(handle: OperationHandle): void {
     this.lastOperation = handle;
-    if (handle.record === undefined || !isTerminal(handle.record.status)) this.handles.set(handle.id, handle);
+    if (handle.record !== undefined && isTerminal(handle.record.status)) return;
+    this.oneAtATime = this.handles.size === 0;
+    this.handles.set(handle.id, handle);
   }
 
   forget(handle: OperationHandle): void {
@@ -263,7 +269,7 @@ export class WorkflowRun {
     if (this.outbox.length === 0 && visited === undefined) return traced;
     const updates = this.outbox;
     this.outbox = [];
-    return [...traced, { kind: 'turn', updates, visited }];
+    return [...traced, { kind: 'turn', updates, visited, inOrder: this.oneAtATime }];
   }
 
   private reportIdle(): void {

@@ -89,6 +89,26 @@ test('two calls never share a millisecond', async () => {
   }
 });
 
+test('calls in order by themselves are not kept apart; with anything else they are', async () => {
+  for (const refreshes of [false, true]) {
+    let left = 20;
+    const { calls, subject } = batcher({
+      onAccepted: () => {
+        left -= 1;
+        if (left <= 0) return;
+        subject.add([step(left)], true);
+        if (refreshes) subject.refresh();
+      },
+    });
+    subject.add([step(0)], true);
+    await subject.quiet();
+    assert.equal(calls.length, 20);
+    const apart = calls.slice(1).map(({ at }, index) => at - calls[index]!.at);
+    if (refreshes) assert.ok(Math.min(...apart) >= 2, String(Math.min(...apart)));
+    else assert.ok(Math.min(...apart) < 2, String(Math.min(...apart)));
+  }
+});
+
 test('after a failure nothing is sent, and nobody waits for it', async () => {
   const { calls, failures, subject } = batcher({ fail: 1 });
   subject.add([step(1)]);

@@ -19,6 +19,8 @@ import type { DurableLambdaHandler, ErrorObject, Operation, OperationUpdate } fr
 import { withClient } from '../support/local-run.ts';
 
 const FUNCTION = 'tree';
+/** Calls that are kept apart are two milliseconds apart. */
+const APART_MS = 1.9;
 const environment = { newId: () => crypto.randomUUID(), newTargetArn: () => undefined };
 
 class ChangeLog extends MemoryStore {
@@ -44,6 +46,8 @@ function latestOf({ events, execution }: ExecutionChange): number {
 interface NotedCall {
   readonly changesBefore: number;
   readonly updates: OperationUpdate[];
+  /** Milliseconds, of the process's own clock. */
+  readonly sentAt: number;
 }
 
 export interface ExecutionEnd {
@@ -61,6 +65,11 @@ export interface RecordedExecution extends ExecutionEnd {
   readonly updateCount: number;
   /** The states after each prefix of the updates, with the execution still under way. */
   cuts(): Generator<Cut>;
+  /**
+   * The operations as a service might have recorded them that is quick enough to take two calls in the same millisecond,
+   * where nothing kept them further apart; and how many calls that moved.
+   */
+  inSharedMilliseconds(): { readonly operations: Operation[]; readonly moved: number };
 }
 
 export async function record(
@@ -78,6 +87,7 @@ export async function record(
     ...end,
     updateCount: calls.reduce((sum, call) => sum + call.updates.length, 0),
     cuts: () => cutsOf(store.changes, calls),
+    inSharedMilliseconds: () => inSharedMilliseconds(end.operations, store.changes, calls),
   };
 }
 
@@ -98,7 +108,11 @@ function openService(
   const client: DurableExecutionClient = {
     getExecutionState: (request) => inner.getExecutionState(request),
     checkpoint: (request) => {
-      calls.push({ changesBefore: store.changes.length, updates: structuredClone(request.Updates ?? []) });
+      calls.push({
+        changesBefore: store.changes.length,
+        updates: structuredClone(request.Updates ?? []),
+        sentAt: performance.now(),
+      });
       return inner.checkpoint(request);
     },
   };
@@ -138,6 +152,33 @@ function* cutsOf(changes: readonly ExecutionChange[], calls: readonly NotedCall[
       };
     }
   }
+}
+
+/** Only with one time for all updates of a call. */
+function inSharedMilliseconds(
+  operations: readonly Operation[],
+  changes: readonly ExecutionChange[],
+  calls: readonly NotedCall[],
+): { operations: Operation[]; moved: number } {
+  const movedTo = new Map<number, number>();
+  let before: { at: number; sentAt: number } | undefined;
+  for (const { changesBefore, sentAt } of calls) {
+    const at = changes[changesBefore]?.events[0]?.EventTimestamp.getTime();
+    if (at === undefined) continue;
+    const close = before !== undefined && sentAt - before.sentAt < APART_MS;
+    // With anything recorded between the two, the next millisecond is not the one before.
+    if (before !== undefined && close && at === before.at + 1) movedTo.set(at, movedTo.get(before.at) ?? before.at);
+    before = { at, sentAt };
+  }
+  const moved = (time: Date | undefined): Date | undefined => time && new Date(movedTo.get(time.getTime()) ?? time);
+  return {
+    operations: operations.map((operation) => ({
+      ...operation,
+      StartTimestamp: moved(operation.StartTimestamp),
+      EndTimestamp: moved(operation.EndTimestamp),
+    })),
+    moved: movedTo.size,
+  };
 }
 
 function stateAfter(changes: readonly ExecutionChange[]): ExecutionChange {

@@ -17,6 +17,13 @@ export const ACKNOWLEDGEMENT: readonly Mutation[] = [
     tests: ['tests/host/checkpoint-batcher.test.ts'],
   },
   {
+    name: 'no two calls are kept apart',
+    file: 'sandbox/workflow-run.ts',
+    find: '    this.oneAtATime = this.handles.size === 0;',
+    replace: '    this.oneAtATime = true;',
+    tests: ['tests/property/shared-milliseconds.test.ts'],
+  },
+  {
     name: 'a batch has no limit',
     file: 'host/checkpoint-batcher.ts',
     find: '      if (count > 0 && (count >= this.maxUpdates || bytes > MAX_BATCH_BYTES)) break;',
