@@ -5,14 +5,16 @@
 import nodeModule from 'node:module';
 import type SuperJSON from 'superjson';
 
-// Made before user code can edit what it is made of.
-const load = nodeModule.createRequire(import.meta.url);
+// Taken before user code can edit it, but called late: a bundle that has the package inlined has no URL of its own. Under
+// another name: such bundles often declare `createRequire` themselves, in a banner.
+const requireFor = nodeModule.createRequire;
 
 let instance: SuperJSON | undefined;
 
 /** An instance of our own: what a user registers with superjson's default instance must not change recorded text. */
 export function lazySuperjson(): SuperJSON {
   if (instance === undefined) {
+    const load = requireFor(import.meta.url);
     const { default: Class } = load('superjson') as { readonly default: typeof SuperJSON };
     instance = new Class();
   }
