@@ -6,6 +6,7 @@
  *    the changes saved before that checkpoint, and the first updates of that checkpoint at their recorded times.
  * 2. Time of a resumed service goes on after the latest recorded time.
  */
+import { CheckpointBatcher } from '../../host/checkpoint-batcher.ts';
 import { durableExecutionClientFor, DurableService } from '../../host/local/index.ts';
 import { checkpoint } from '../../host/local/execution-model/checkpoint.ts';
 import { currentToken } from '../../host/local/execution-model/checkpoint-token.ts';
@@ -19,9 +20,19 @@ import type { DurableLambdaHandler, ErrorObject, Operation, OperationUpdate } fr
 import { withClient } from '../support/local-run.ts';
 
 const FUNCTION = 'tree';
-/** Calls that are kept apart are two milliseconds apart. */
-const APART_MS = 1.9;
 const environment = { newId: () => crypto.randomUUID(), newTargetArn: () => undefined };
+
+/** Updates of which the host was told that they come after all before them, whatever the times. */
+const inOrderUpdates = new WeakSet<OperationUpdate>();
+const { add } = CheckpointBatcher.prototype;
+CheckpointBatcher.prototype.add = function (updates, inOrder) {
+  if (inOrder === true) for (const update of updates) inOrderUpdates.add(update);
+  add.call(this, updates, inOrder);
+};
+
+function isInOrder(updates: readonly OperationUpdate[] = []): boolean {
+  return updates.length > 0 && updates.every((update) => inOrderUpdates.has(update));
+}
 
 class ChangeLog extends MemoryStore {
   readonly changes: ExecutionChange[] = [];
@@ -46,8 +57,8 @@ function latestOf({ events, execution }: ExecutionChange): number {
 interface NotedCall {
   readonly changesBefore: number;
   readonly updates: OperationUpdate[];
-  /** Milliseconds, of the process's own clock. */
-  readonly sentAt: number;
+  /** The host need not keep it apart from the one before. */
+  readonly inOrder: boolean;
 }
 
 export interface ExecutionEnd {
@@ -111,7 +122,7 @@ function openService(
       calls.push({
         changesBefore: store.changes.length,
         updates: structuredClone(request.Updates ?? []),
-        sentAt: performance.now(),
+        inOrder: isInOrder(request.Updates),
       });
       return inner.checkpoint(request);
     },
@@ -161,14 +172,15 @@ function inSharedMilliseconds(
   calls: readonly NotedCall[],
 ): { operations: Operation[]; moved: number } {
   const movedTo = new Map<number, number>();
-  let before: { at: number; sentAt: number } | undefined;
-  for (const { changesBefore, sentAt } of calls) {
+  let before: { readonly at: number; readonly changesBefore: number } | undefined;
+  for (const { changesBefore, inOrder } of calls) {
     const at = changes[changesBefore]?.events[0]?.EventTimestamp.getTime();
     if (at === undefined) continue;
-    const close = before !== undefined && sentAt - before.sentAt < APART_MS;
-    // With anything recorded between the two, the next millisecond is not the one before.
-    if (before !== undefined && close && at === before.at + 1) movedTo.set(at, movedTo.get(before.at) ?? before.at);
-    before = { at, sentAt };
+    // Not with anything recorded between the two: that would have to move too.
+    if (before !== undefined && inOrder && changesBefore === before.changesBefore + 1) {
+      movedTo.set(at, movedTo.get(before.at) ?? before.at);
+    }
+    before = { at, changesBefore };
   }
   const moved = (time: Date | undefined): Date | undefined => time && new Date(movedTo.get(time.getTime()) ?? time);
   return {
