@@ -47,8 +47,8 @@ export default [
       ...output('cjs', 'cjs'),
       exports: 'named',
       esModule: true,
-      // CommonJS packages and built-ins are their own default.
-      interop: 'default',
+      // An ES module comes out of require() as its namespace; CommonJS packages and built-ins are their own default.
+      interop: (id) => (id === 'superjson' ? 'auto' : 'default'),
     },
   },
   {

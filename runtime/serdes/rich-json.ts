@@ -11,15 +11,17 @@
  *  3. Reading never runs code from the text nor touches a prototype.
  *  4. Both functions are synchronous.
  */
-import type SuperJSON from 'superjson';
+import SuperJSON from 'superjson';
 import { DurableSandboxError, isDurableSandboxError } from '../errors.ts';
 import type { AnySerdes } from '../serdes.ts';
-import { lazySuperjson } from './lazy-superjson.ts';
 import { isPlainJson } from './plain-json.ts';
 import { toRichGraph } from './rich-graph.ts';
 import { ESCAPED_FORM, MARK, RICH_FORM } from './rich-mark.ts';
 import { requireWrittenPlaces } from './rich-places.ts';
 import { reviveGraph } from './rich-revive.ts';
+
+/** An instance of our own: what a user registers with superjson's default instance must not change recorded text. */
+const superjson = new SuperJSON();
 
 const MARK_TEXT = JSON.stringify(MARK);
 const MARKED_START = `{${MARK_TEXT}:`;
@@ -35,7 +37,7 @@ export function encodeValue(value: unknown, root = 'result'): string | undefined
   const { graph, rich } = toRichGraph(value, root);
   if (!rich) return encodePlain(graph);
   try {
-    return JSON.stringify({ [MARK]: RICH_FORM, ...lazySuperjson().serialize(graph) });
+    return JSON.stringify({ [MARK]: RICH_FORM, ...superjson.serialize(graph) });
   } catch (error) {
     throw new DurableSandboxError('DS_UNSERIALIZABLE_VALUE', `${root} could not be recorded: ${reason(error)}.`, {
       cause: error,
@@ -80,7 +82,7 @@ function decodeMarked(parsed: Record<string, unknown>, text: string): unknown {
   if (form === ESCAPED_FORM) return parsed['json'];
   if (form === RICH_FORM) {
     requireWrittenPlaces(parsed['json'], parsed['meta']);
-    const graph: unknown = lazySuperjson().deserialize(parsed as unknown as RichPayload, { inPlace: true });
+    const graph: unknown = superjson.deserialize(parsed as unknown as RichPayload, { inPlace: true });
     const hasTags = text.includes(MARK_TEXT, MARKED_START.length);
     return hasTags ? reviveGraph(graph) : graph;
   }

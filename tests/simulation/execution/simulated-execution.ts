@@ -22,7 +22,6 @@ import {
   type LambdaContext,
   type Operation,
 } from '../../../runtime/index.ts';
-import { lazySuperjson } from '../../../runtime/serdes/lazy-superjson.ts';
 import { serveInline } from '../../../sandbox/inline.ts';
 import type { Strand } from '../platform/event-loop.ts';
 import { loop } from '../platform/install.ts';
@@ -37,9 +36,6 @@ import type { PlantedFault } from './planted-fault.ts';
 import { shownRecords } from './shown-records.ts';
 import { simulatedClient, type CallBook, type CheckpointCall } from './simulated-client.ts';
 import { registerTargets } from './targets.ts';
-
-// Outside of any simulation: a loader of TypeScript uses channels, which inside would be simulated ones.
-lazySuperjson();
 
 export interface SimulationSettings {
   readonly seed: bigint;
