@@ -5,33 +5,52 @@
  * fetched (`state-loader.ts`), how they travel to the sandbox (`record-pages.ts`).
  *
  * 1. Records keep the service's order: a replay asks for them in that order.
+ * 2. What had ended when it was loaded changes no more, and is kept as it was reported: most replays look at it once, on
+ *    its way to the sandbox. What may change is read at once: who reported it may change its object.
  */
 import { IdMap } from '../runtime/id-map.ts';
-import type { OperationStatus, OperationUpdate, WireOperation } from '../runtime/wire.ts';
-import { listOfOperations, readExecution, readOperation, type HistoryOperation } from './recorded-operation.ts';
+import { isTerminal, type OperationStatus, type OperationUpdate, type WireOperation } from '../runtime/wire.ts';
+import {
+  checkOperation,
+  type HistoryOperation,
+  listOfOperations,
+  readExecution,
+  readOperation,
+} from './recorded-operation.ts';
 
 export { toMillis, type HistoryOperation } from './recorded-operation.ts';
 
 export class ExecutionHistory {
   /** The execution's own operation: its input and start. */
   execution: WireOperation | undefined;
-  private readonly list: HistoryOperation[] = [];
-  private readonly places = new IdMap<number>();
+  private readonly rows: Row[] = [];
+  /** Made when the first operation is looked up: most replays look up none. */
+  private places: IdMap<number> | undefined;
   /** The newest recorded time, milliseconds since the epoch; undefined until somebody asks. */
   private newest: number | undefined;
 
   /** All operations but the execution itself, in the service's order. */
-  get operations(): readonly HistoryOperation[] {
-    return this.list;
+  *operations(): Generator<HistoryOperation, undefined> {
+    for (const row of this.rows) yield recordOf(row);
+  }
+
+  /** The operations that have not ended, with their places among all. */
+  unended(): { readonly row: number; readonly operation: HistoryOperation }[] {
+    const unended: { readonly row: number; readonly operation: HistoryOperation }[] = [];
+    this.rows.forEach((operation, row) => {
+      if (!isAsReported(operation) && !isTerminal(operation.status)) unended.push({ row, operation });
+    });
+    return unended;
   }
 
   get size(): number {
-    return this.list.length;
+    return this.rows.length;
   }
 
   get(id: string): HistoryOperation | undefined {
-    const place = this.places.get(id);
-    return place === undefined ? undefined : this.list[place];
+    const place = this.index().get(id);
+    const row = place === undefined ? undefined : this.rows[place];
+    return row && recordOf(row);
   }
 
   /** A copy without the inside of finished contexts, unless they asked for it: what the next invocation is shown. */
@@ -39,16 +58,37 @@ export class ExecutionHistory {
     const shown = new ExecutionHistory();
     shown.execution = this.execution;
     const closed = new Set<string>();
-    for (const operation of this.list) {
+    for (const operation of this.operations()) {
       const hidden = operation.parentId !== undefined && closed.has(operation.parentId);
       const ended = operation.status === 'SUCCEEDED' || operation.status === 'FAILED';
       if (operation.type === 'CONTEXT' && (hidden || (ended && !operation.replayChildren))) closed.add(operation.id);
-      if (!hidden) shown.keep(operation);
+      if (!hidden) shown.keep(operation.id, operation);
     }
     return shown;
   }
 
-  /** Takes reported records in; returns those whose status is new. */
+  /**
+   * Takes in one page of the state an invocation begins with. A page names each operation once.
+   * @throws DurableSandboxError DS_INVALID_ENVELOPE
+   */
+  load(page: readonly WireOperation[]): void {
+    const isFirst = this.rows.length === 0;
+    for (const wire of listOfOperations(page)) {
+      if (wire.Type === 'EXECUTION') {
+        this.execution ??= readExecution(wire);
+        continue;
+      }
+      checkOperation(wire);
+      const row = isTerminal(wire.Status) ? wire : readOperation(wire);
+      if (isFirst) this.rows.push(row);
+      else this.keep(wire.Id, row);
+    }
+  }
+
+  /**
+   * Takes reported records in; returns those whose status is new.
+   * @throws DurableSandboxError DS_INVALID_ENVELOPE
+   */
   apply(reported: readonly WireOperation[]): HistoryOperation[] {
     const changed: HistoryOperation[] = [];
     for (const wire of listOfOperations(reported)) {
@@ -56,8 +96,9 @@ export class ExecutionHistory {
         this.execution ??= readExecution(wire);
         continue;
       }
+      checkOperation(wire);
       const next = readOperation(wire);
-      const before = this.keep(next);
+      const before = this.keep(next.id, next);
       if (before?.status !== next.status || before.attempt !== next.attempt) changed.push(next);
     }
     return changed;
@@ -88,7 +129,7 @@ export class ExecutionHistory {
       replayChildren: update.ContextOptions?.ReplayChildren ?? false,
       due: Number.NaN,
     };
-    this.keep(next);
+    this.keep(next.id, next);
     return next;
   }
 
@@ -97,19 +138,38 @@ export class ExecutionHistory {
    * ours. Were it earlier, a replay would deliver the new before the old.
    */
   timeAfter(at: number): number {
-    this.newest ??= newestTime(this.list, Number.NEGATIVE_INFINITY);
+    this.newest ??= newestTime(this.operations(), Number.NEGATIVE_INFINITY);
     return Math.max(at, this.newest + 1);
   }
 
   /** Returns the record it replaces. */
-  private keep(operation: HistoryOperation): HistoryOperation | undefined {
-    const place = this.places.get(operation.id);
-    const before = place === undefined ? undefined : this.list[place];
-    if (place === undefined) this.places.set(operation.id, this.list.push(operation) - 1);
-    else this.list[place] = operation;
-    if (this.newest !== undefined) this.newest = newestTime([operation], this.newest);
-    return before;
+  private keep(id: string, row: Row): HistoryOperation | undefined {
+    const places = this.index();
+    const place = places.get(id);
+    const before = place === undefined ? undefined : this.rows[place];
+    if (place === undefined) places.set(id, this.rows.push(row) - 1);
+    else this.rows[place] = row;
+    if (this.newest !== undefined) this.newest = newestTime([recordOf(row)], this.newest);
+    return before && recordOf(before);
   }
+
+  private index(): IdMap<number> {
+    if (this.places === undefined) {
+      this.places = new IdMap();
+      for (const [place, row] of this.rows.entries()) this.places.set(isAsReported(row) ? row.Id : row.id, place);
+    }
+    return this.places;
+  }
+}
+
+type Row = WireOperation | HistoryOperation;
+
+function isAsReported(row: Row): row is WireOperation {
+  return 'Id' in row;
+}
+
+function recordOf(row: Row): HistoryOperation {
+  return isAsReported(row) ? readOperation(row) : row;
 }
 
 const STATUS_AFTER: Record<OperationUpdate['Action'], OperationStatus> = {

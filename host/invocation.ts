@@ -140,10 +140,10 @@ async function loadHistory(
   envelope: Envelope,
   client: DurableExecutionClient,
 ): Promise<ServiceFailure | undefined> {
-  history.apply(envelope.operations);
+  history.load(envelope.operations);
   try {
     await loadFurtherPages({ ...envelope, client }, envelope.nextMarker, (page) => {
-      history.apply(page);
+      history.load(page);
     });
     return undefined;
   } catch (error) {

@@ -5,7 +5,6 @@
  * 2. An operation the workflow did not ask for does not count either, whatever the record says.
  * 3. Kept up to date with each request and change, so that no decision looks at all operations.
  */
-import { isTerminal } from '../runtime/wire.ts';
 import type { ExecutionHistory, HistoryOperation } from './execution-history.ts';
 
 interface UnendedOperation {
@@ -15,16 +14,12 @@ interface UnendedOperation {
 
 export class OpenOperations {
   /** Recorded operations that had not ended when the run began, with their rows in the pages. */
-  private readonly unended: UnendedOperation[] = [];
+  private readonly unended: readonly UnendedOperation[];
   private readonly requested = new Set<string>();
   private readonly open = new Set<string>();
 
   constructor(private readonly history: ExecutionHistory) {
-    let row = 0;
-    for (const { id, status } of history.operations) {
-      if (!isTerminal(status)) this.unended.push({ row, id });
-      row += 1;
-    }
+    this.unended = history.unended().map(({ row, operation }) => ({ row, id: operation.id }));
   }
 
   /**

@@ -9,7 +9,7 @@ export function operationDetails(operation: HistoryOperation): OperationDetails 
 
 /** The execution's own operation first. */
 export function allOperationDetails(history: ExecutionHistory): OperationDetails[] {
-  const details = Array.from(history.operations, operationDetails);
+  const details = Array.from(history.operations(), operationDetails);
   const { execution } = history;
   if (execution === undefined) return details;
   const own: OperationDetails = {

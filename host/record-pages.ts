@@ -49,23 +49,36 @@ export function* recordPages(operations: Iterable<HistoryOperation>): Generator<
 }
 
 function pack(firstIndex: number, rows: readonly HistoryOperation[], characters: number, isLast: boolean): RecordPage {
-  const joins = characters < rows.length * (RECORD_CHARACTERS + JOINED_CHARACTERS);
+  const count = rows.length;
+  const joins = characters < count * (RECORD_CHARACTERS + JOINED_CHARACTERS);
   const idWidth = rows[0]?.id.length ?? 0;
-  const sameWidth = rows.every(({ id }) => id.length === idWidth);
-  const ids = sameWidth ? rows.map(({ id }) => id).join('') : '';
-  const names = rows.map(({ name }) => name ?? '').join('');
-  const results = rows.map(({ result }) => result ?? '');
-  const joined = [ids, names, joins ? results.join('') : ''].join('');
+  // All ids, then all names, then all results: one text, since each further one would be copied twice.
+  const pieces = new Array<string>((joins ? 3 : 2) * count);
+  let sameWidth = true;
+  let namesLength = 0;
+  let anyExtras = false;
+  for (let row = 0; row < count; row += 1) {
+    const operation = rows[row] as HistoryOperation;
+    const { id, name = '', result = '' } = operation;
+    pieces[row] = id;
+    pieces[count + row] = name;
+    if (joins) pieces[2 * count + row] = result;
+    sameWidth &&= id.length === idWidth;
+    namesLength += name.length;
+    anyExtras ||= hasExtras(operation);
+  }
+  if (!sameWidth) pieces.fill('', 0, count);
+  const namesFrom = sameWidth ? count * idWidth : 0;
   const subTypeTable: (string | undefined)[] = [];
   return {
     firstIndex,
-    ...written(rows, joined, joins ? [] : results, subTypeTable),
-    namesFrom: ids.length,
-    resultsFrom: ids.length + names.length,
+    ...written(rows, pieces.join(''), joins ? [] : rows.map(({ result }) => result ?? ''), subTypeTable),
+    namesFrom,
+    resultsFrom: namesFrom + namesLength,
     idWidth,
     idList: sameWidth ? undefined : rows.map(({ id }) => id),
     subTypeTable,
-    extras: rows.some(hasExtras) ? rows.map((row) => (hasExtras(row) ? extrasOf(row) : undefined)) : undefined,
+    extras: anyExtras ? rows.map((row) => (hasExtras(row) ? extrasOf(row) : undefined)) : undefined,
     isLast,
   };
 }

@@ -20,30 +20,47 @@ export interface HistoryOperation extends OperationDetails {
   readonly due: number;
 }
 
-/** @throws DurableSandboxError DS_INVALID_ENVELOPE */
-export function readOperation(wire: WireOperation): HistoryOperation {
-  const id = idOf(wire);
+/** @throws DurableSandboxError DS_INVALID_ENVELOPE for what `readOperation` cannot read */
+export function checkOperation(wire: WireOperation): void {
+  const { Id: id } = wire;
+  if (typeof id !== 'string' || id === '') throw unreadable('(without one)', 'Id', id);
   if (!OPERATION_TYPES.includes(wire.Type)) throw unreadable(id, 'Type', wire.Type);
   if (!OPERATION_STATUSES.includes(wire.Status)) throw unreadable(id, 'Status', wire.Status);
-  const details = wire.StepDetails ?? wire.ContextDetails ?? wire.CallbackDetails ?? wire.ChainedInvokeDetails;
   const attempt = wire.StepDetails?.Attempt ?? 0;
   if (!Number.isInteger(attempt) || attempt < 0) throw unreadable(id, 'StepDetails.Attempt', attempt);
+  checkText(id, 'ParentId', wire.ParentId);
+  checkText(id, 'SubType', wire.SubType);
+  checkText(id, 'Name', wire.Name);
+  checkText(id, 'CallbackDetails.CallbackId', wire.CallbackDetails?.CallbackId);
+  const details = detailsOf(wire);
+  checkText(id, 'Result', details?.Result);
+  const error: unknown = details?.Error ?? {};
+  if (typeof error !== 'object') throw unreadable(id, 'Error', error);
+}
+
+/** Reads an operation that `checkOperation` has passed. */
+export function readOperation(wire: WireOperation): HistoryOperation {
+  const details = detailsOf(wire);
   return {
-    id,
-    parentId: textOf(id, 'ParentId', wire.ParentId),
+    id: wire.Id,
+    parentId: wire.ParentId ?? undefined,
     type: wire.Type,
-    subType: textOf(id, 'SubType', wire.SubType),
-    name: textOf(id, 'Name', wire.Name),
+    subType: wire.SubType ?? undefined,
+    name: wire.Name ?? undefined,
     status: wire.Status,
     start: toMillis(wire.StartTimestamp),
     end: toMillis(wire.EndTimestamp),
-    result: textOf(id, 'Result', details?.Result),
-    error: errorOf(id, details?.Error),
-    attempt,
-    callbackId: textOf(id, 'CallbackDetails.CallbackId', wire.CallbackDetails?.CallbackId),
+    result: details?.Result ?? undefined,
+    error: readError(details?.Error),
+    attempt: wire.StepDetails?.Attempt ?? 0,
+    callbackId: wire.CallbackDetails?.CallbackId ?? undefined,
     replayChildren: wire.ContextDetails?.ReplayChildren === true,
     due: toMillis(wire.WaitDetails?.ScheduledEndTimestamp ?? wire.StepDetails?.NextAttemptTimestamp),
   };
+}
+
+function detailsOf(wire: WireOperation) {
+  return wire.StepDetails ?? wire.ContextDetails ?? wire.CallbackDetails ?? wire.ChainedInvokeDetails;
 }
 
 /** @throws DurableSandboxError DS_INVALID_ENVELOPE for what is no list of objects */
@@ -59,7 +76,7 @@ export function listOfOperations(reported: unknown): readonly WireOperation[] {
 
 /** The operation that stands for the execution itself. @throws DurableSandboxError DS_INVALID_ENVELOPE */
 export function readExecution(wire: WireOperation): WireOperation {
-  textOf('of the execution', 'ExecutionDetails.InputPayload', wire.ExecutionDetails?.InputPayload);
+  checkText('of the execution', 'ExecutionDetails.InputPayload', wire.ExecutionDetails?.InputPayload);
   return wire;
 }
 
@@ -72,20 +89,12 @@ export function toMillis(timestamp: unknown): number {
   return typeof date?.getTime === 'function' ? date.getTime() : Number.NaN;
 }
 
-function idOf(wire: WireOperation): string {
-  if (typeof wire.Id !== 'string' || wire.Id === '') throw unreadable('(without one)', 'Id', wire.Id);
-  return wire.Id;
+function checkText(id: string, member: string, value: unknown): void {
+  if (value !== undefined && value !== null && typeof value !== 'string') throw unreadable(id, member, value);
 }
 
-function textOf(id: string, member: string, value: unknown): string | undefined {
+function readError(value: unknown): ErrorObject | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') throw unreadable(id, member, value);
-  return value;
-}
-
-function errorOf(id: string, value: unknown): ErrorObject | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'object') throw unreadable(id, 'Error', value);
   const { ErrorType, ErrorMessage, ErrorData, StackTrace } = value as Readonly<Record<string, unknown>>;
   const error: ErrorObject = {};
   if (typeof ErrorType === 'string') error.ErrorType = ErrorType;

@@ -27,7 +27,7 @@ export interface Repetition {
 
 export async function repetitionLimit(repetition: Repetition): Promise<LimitReachedError | undefined> {
   const { envelope, history, client, limits } = repetition;
-  const begun = history.operations.filter((operation) => isInterrupted(operation, history));
+  const begun = history.unended().flatMap(({ operation }) => (isInterrupted(operation, history) ? [operation] : []));
   const isRepeated = envelope.updatedOperationIds?.length === 0;
   if (client.getExecutionHistory === undefined || (begun.length === 0 && !isRepeated)) return undefined;
   const count = new RepetitionCount(begun, limits);

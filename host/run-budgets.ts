@@ -42,7 +42,7 @@ export class RunBudgets {
   }
 
   private countRecorded(): number {
-    for (const { result, error } of this.history.operations) {
+    for (const { result, error } of this.history.operations()) {
       this.payloadBytes += bytesOf(result) + bytesOf(error?.ErrorData);
     }
     return this.history.size;

@@ -67,7 +67,7 @@ export class RunController {
       this.batcher.refresh();
     });
     // Times are of interest only where something is due.
-    if (this.open.anyUnended) this.liveWaits.observe(history.operations);
+    if (this.open.anyUnended) this.liveWaits.observe(history.operations());
     const events: BatcherEvents = {
       accepted: (updates, state) => this.accepted(updates, state),
       failed: (error) => {
@@ -76,7 +76,7 @@ export class RunController {
     };
     const { updatesPerCall } = settings.probe ?? {};
     this.batcher = new CheckpointBatcher(client, executionArn, checkpointToken, events, updatesPerCall);
-    this.session = new SandboxSession(settings.task, recordPages(history.operations), settings.begin, {
+    this.session = new SandboxSession(settings.task, recordPages(history.operations()), settings.begin, {
       message: (message) => {
         this.handle(message);
       },

@@ -79,17 +79,28 @@ export class PageColumns {
     return this.times[this.count + row] ?? Number.NaN;
   }
 
-  /** The row's part of the names, which begin at `from`; undefined for an operation without a name. */
-  name(row: number, joined: string, from: number): string | undefined {
-    if ((this.code(row) & HAS_NAME) === 0) return undefined;
-    return joined.substring(from + (row === 0 ? 0 : (this.ends[row - 1] ?? 0)), from + (this.ends[row] ?? 0));
+  hasName(row: number): boolean {
+    return (this.code(row) & HAS_NAME) !== 0;
   }
 
-  /** The part of all results that belongs to the row, where it has one. */
-  result(row: number, textBetween: (start: number, end: number) => string): string | undefined {
-    if ((this.code(row) & HAS_RESULT) === 0) return undefined;
-    const at = this.count + row;
-    return textBetween(row === 0 ? 0 : (this.ends[at - 1] ?? 0), this.ends[at] ?? 0);
+  nameStart(row: number): number {
+    return row === 0 ? 0 : (this.ends[row - 1] ?? 0);
+  }
+
+  nameEnd(row: number): number {
+    return this.ends[row] ?? 0;
+  }
+
+  hasResult(row: number): boolean {
+    return (this.code(row) & HAS_RESULT) !== 0;
+  }
+
+  resultStart(row: number): number {
+    return row === 0 ? 0 : (this.ends[this.count + row - 1] ?? 0);
+  }
+
+  resultEnd(row: number): number {
+    return this.ends[this.count + row] ?? 0;
   }
 
   private code(row: number): number {

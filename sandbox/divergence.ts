@@ -8,7 +8,7 @@ import { NativeDate } from '../runtime/clock.ts';
 import { formatSite, type SourceSite } from '../runtime/determinism-error.ts';
 import { NonDeterministicExecutionError } from '../runtime/unrecoverable-errors.ts';
 import type { OperationRequest } from './operation-handle.ts';
-import type { OperationRecord } from './record-table.ts';
+import type { OperationRecord } from './operation-record.ts';
 
 export interface Divergence {
   readonly rawId: string;

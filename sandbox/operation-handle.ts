@@ -18,7 +18,7 @@ import { checkUsage, isLeftBehind } from './context-usage.ts';
 import type { Delivery } from './delivery-queue.ts';
 import { divergenceOf, isSameOperation } from './divergence.ts';
 import type { OperationObserver } from './plugins/operation-observer.ts';
-import { applyChange, type OperationRecord } from './record-table.ts';
+import { applyChange, type OperationRecord } from './operation-record.ts';
 import { currentScope } from './scope.ts';
 
 export interface OperationRequest {

@@ -9,92 +9,20 @@
  */
 import { IdMap } from '../runtime/id-map.ts';
 import { hashId } from '../runtime/operation-id.ts';
-import { PageColumns } from '../runtime/page-columns.ts';
-import { textReader } from '../runtime/page-text.ts';
-import { OPERATION_STATUSES, OPERATION_TYPES, type OperationChange, type RecordPage } from '../runtime/protocol.ts';
-import type { ErrorObject, OperationStatus, OperationType } from '../runtime/wire.ts';
+import type { OperationChange, RecordPage } from '../runtime/protocol.ts';
+import { applyChange, type OperationRecord } from './operation-record.ts';
+import { ReadablePage } from './readable-page.ts';
 
-export interface OperationRecord {
-  readonly type: OperationType | undefined;
-  readonly subType: string | undefined;
-  readonly name: string | undefined;
-  readonly status: OperationStatus;
-  readonly start: number;
-  readonly end: number;
-  readonly result: string | undefined;
-  readonly error: ErrorObject | undefined;
-  /** Attempts that came to an end. */
-  readonly attempt: number;
-  readonly callbackId: string | undefined;
-  readonly replayChildren: boolean;
-}
-
-type Page = RecordPage & {
-  readonly numbers: PageColumns;
-  readonly text: string;
-  /** The text of results between two positions, from where results begin. */
-  readonly resultBetween: (start: number, end: number) => string;
-};
+/** Of how many pages the text is held: what is requested at once and delivered later is read twice. */
+const MOST_TEXTS = 2;
 
 interface Place {
   readonly pageNumber: number;
   readonly row: number;
 }
 
-/** A row of a page, read where it lies. */
-class RecordedRow implements OperationRecord {
-  constructor(
-    private readonly page: Page,
-    private readonly row: number,
-  ) {}
-
-  get type(): OperationType | undefined {
-    return OPERATION_TYPES[this.page.numbers.type(this.row)];
-  }
-
-  get subType(): string | undefined {
-    return this.page.subTypeTable[this.page.numbers.subType(this.row)];
-  }
-
-  get name(): string | undefined {
-    return this.page.numbers.name(this.row, this.page.text, this.page.namesFrom);
-  }
-
-  get status(): OperationStatus {
-    return OPERATION_STATUSES[this.page.numbers.status(this.row)] ?? 'STARTED';
-  }
-
-  get start(): number {
-    return this.page.numbers.start(this.row);
-  }
-
-  get end(): number {
-    return this.page.numbers.end(this.row);
-  }
-
-  get result(): string | undefined {
-    return this.page.numbers.result(this.row, this.page.resultBetween);
-  }
-
-  get error(): ErrorObject | undefined {
-    return this.page.extras?.[this.row]?.error;
-  }
-
-  get attempt(): number {
-    return this.page.extras?.[this.row]?.attempt ?? 0;
-  }
-
-  get callbackId(): string | undefined {
-    return this.page.extras?.[this.row]?.callbackId;
-  }
-
-  get replayChildren(): boolean {
-    return this.page.extras?.[this.row]?.replayChildren ?? false;
-  }
-}
-
 export class RecordTable {
-  private readonly pages: Page[] = [];
+  private readonly pages: ReadablePage[] = [];
   private readonly early = new Map<string, OperationRecord>();
   private index: IdMap<Place> | undefined;
   private pagesIndexed = 0;
@@ -107,17 +35,8 @@ export class RecordTable {
   constructor(private readonly pull: () => void) {}
 
   addPage(page: RecordPage): void {
-    const { memory, count, joined, resultsFrom, longResults } = page;
-    const text = textReader(memory, joined)(0, joined.length);
-    this.pages.push({
-      ...page,
-      numbers: new PageColumns(memory, count),
-      text,
-      resultBetween:
-        longResults === undefined
-          ? (start, end) => text.substring(resultsFrom + start, resultsFrom + end)
-          : textReader(memory, longResults),
-    });
+    this.pages.push(new ReadablePage(page));
+    if (this.pages.length === 1) this.holdText(0);
   }
 
   /** Whether nothing is recorded but the execution itself. */
@@ -142,11 +61,11 @@ export class RecordTable {
       this.cursorPage = place.pageNumber;
       this.cursorRow = place.row;
     }
-    const page = this.pages[this.cursorPage] as Page;
+    const page = this.pages[this.cursorPage] as ReadablePage;
     const row = this.cursorRow;
     this.cursorRow += 1;
     this.noteVisit(page.firstIndex + row);
-    return (this.early.size === 0 ? undefined : this.early.get(id)) ?? new RecordedRow(page, row);
+    return (this.early.size === 0 ? undefined : this.early.get(id)) ?? page.recordAt(row);
   }
 
   /** The record of an operation, without counting as a visit. */
@@ -154,8 +73,7 @@ export class RecordTable {
     const early = this.early.get(id);
     if (early !== undefined) return early;
     const place = this.indexed(id);
-    const page = place && this.pages[place.pageNumber];
-    return page && new RecordedRow(page, place.row);
+    return place && this.pages[place.pageNumber]?.recordAt(place.row);
   }
 
   /** Rows taken since the last call: first row and number of rows, of one stretch after the other. */
@@ -181,19 +99,17 @@ export class RecordTable {
 
   private isAtCursor(id: string): boolean {
     const page = this.pageAtCursor();
-    if (page === undefined) return false;
-    if (page.idList !== undefined) return page.idList[this.cursorRow] === id;
-    // Compared in place: a slice for each request would be garbage.
-    return id.length === page.idWidth && page.text.startsWith(id, this.cursorRow * page.idWidth);
+    return page?.hasIdAt(this.cursorRow, id) ?? false;
   }
 
-  private pageAtCursor(): Page | undefined {
+  private pageAtCursor(): ReadablePage | undefined {
     for (;;) {
       const page = this.pages[this.cursorPage];
       if (page !== undefined && this.cursorRow < page.count) return page;
       if (this.cursorPage + 1 >= this.pages.length && !this.takeNextPage()) return undefined;
       this.cursorPage += 1;
       this.cursorRow = 0;
+      this.holdText(this.cursorPage);
     }
   }
 
@@ -208,11 +124,18 @@ export class RecordTable {
 
   private addToIndex(index: IdMap<Place>): void {
     const pageNumber = this.pagesIndexed;
-    const page = this.pages[pageNumber] as Page;
-    for (let row = 0; row < page.count; row += 1) {
-      const id = idAt(page, row);
-      if (id !== undefined) index.set(id, { pageNumber, row });
-    }
+    const ids = this.pages[pageNumber]?.ids() ?? [];
+    for (const [row, id] of ids.entries()) index.set(id, { pageNumber, row });
+  }
+
+  /** Nothing is asked for any more. */
+  letGo(): void {
+    for (const page of this.pages) page.letGo();
+  }
+
+  private holdText(pageNumber: number): void {
+    this.pages[pageNumber]?.holdText();
+    this.pages[pageNumber - MOST_TEXTS]?.letGo();
   }
 
   /** False where there is none. */
@@ -222,28 +145,4 @@ export class RecordTable {
     this.pull();
     return this.pages.length > known;
   }
-}
-
-/** The record after a change which the service acknowledged or reported. */
-export function applyChange(record: OperationRecord | undefined, change: OperationChange): OperationRecord {
-  return {
-    type: record?.type,
-    subType: record?.subType,
-    name: record?.name,
-    status: change.status,
-    start: change.start,
-    end: change.end,
-    result: change.result,
-    error: change.error,
-    attempt: change.attempt ?? record?.attempt ?? 0,
-    callbackId: change.callbackId ?? record?.callbackId,
-    replayChildren: change.replayChildren ?? record?.replayChildren ?? false,
-  };
-}
-
-function idAt(page: Page, row: number): string | undefined {
-  if (row >= page.count) return undefined;
-  if (page.idList !== undefined) return page.idList[row];
-  const from = row * page.idWidth;
-  return page.text.slice(from, from + page.idWidth);
 }

@@ -239,6 +239,7 @@ export class WorkflowRun {
     this.hasEnded = true;
     this.queue.stop();
     this.handles.clear();
+    this.records.letGo();
     this.steps.end();
     this.onEnd();
   }

@@ -28,7 +28,7 @@ export async function timedReplay(
 ): Promise<TimedReplay> {
   const begun = monotonicNow();
   const history = new ExecutionHistory();
-  history.apply(operations);
+  history.load(operations);
   const outcome = await replay(target, {
     executionArn,
     history,

@@ -84,7 +84,7 @@ class ReplayRun {
 
   begin(): void {
     const { target } = this;
-    const session = new SandboxSession(this.task(), recordPages(this.history.operations), target.begin, {
+    const session = new SandboxSession(this.task(), recordPages(this.history.operations()), target.begin, {
       message: (message) => {
         this.handle(message);
       },

@@ -20,7 +20,7 @@ import { type ErrorObject, OperationSubType, OperationType, type OperationUpdate
 import { type ContextMode, ContextState } from '../context-state.ts';
 import { OperationHandle, promiseOf } from '../operation-handle.ts';
 import { decode, encode, type Encoded, failSerdes } from '../payload-codec.ts';
-import type { OperationRecord } from '../record-table.ts';
+import type { OperationRecord } from '../operation-record.ts';
 import { inScope, outside } from '../scope.ts';
 
 /** What runs in the context: the user's function, or the runtime's own, which may look at the record it continues. */

@@ -15,7 +15,7 @@ import { isTerminal, type CallbackOptions, OperationSubType, OperationType } fro
 import type { ContextState } from '../context-state.ts';
 import { OperationHandle, promiseOf } from '../operation-handle.ts';
 import { decode } from '../payload-codec.ts';
-import type { OperationRecord } from '../record-table.ts';
+import type { OperationRecord } from '../operation-record.ts';
 import { failureOf } from './recorded-failure.ts';
 
 type Opened<T> = [DurablePromise<T>, string];

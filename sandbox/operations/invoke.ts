@@ -14,7 +14,7 @@ import { OperationSubType, OperationType, type OperationUpdate } from '../../run
 import type { ContextState } from '../context-state.ts';
 import { OperationHandle, promiseOf } from '../operation-handle.ts';
 import { decode, encodeText, failSerdes } from '../payload-codec.ts';
-import type { OperationRecord } from '../record-table.ts';
+import type { OperationRecord } from '../operation-record.ts';
 import { outside } from '../scope.ts';
 import { failureOf } from './recorded-failure.ts';
 

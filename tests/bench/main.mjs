@@ -1,6 +1,7 @@
 // `npm run bench`: this package and the official SDK, side by side in one process, interleaved.
 //   --json         raw figures as one JSON document
 //   --quick        fewer samples, under a minute
+//   --alternate    turns of a single run, each contender in the state in which the other left the process
 //   WORD ...       only cases whose names have all the words
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
@@ -24,7 +25,11 @@ const args = process.argv.slice(2);
 const json = args.includes('--json');
 const words = args.filter((arg) => !arg.startsWith('--'));
 const quick = args.includes('--quick');
-const times = quick ? { warmUpMs: 700, budgetMs: 500 } : { warmUpMs: 2_000, budgetMs: 4_000 };
+const alternate = args.includes('--alternate');
+const times = {
+  ...(quick ? { warmUpMs: 700, budgetMs: 500, turnMs: 50 } : { warmUpMs: 2_000, budgetMs: 4_000, turnMs: 100 }),
+  ...(alternate ? { turnMs: 0 } : {}),
+};
 
 if (Number(process.versions.node.split('.')[0]) < 22) {
   // The official SDK needs Node 22.
@@ -60,12 +65,14 @@ const about = {
   cores: cpus().length,
   official: OFFICIAL,
   date: new Date().toISOString(),
+  turnMs: times.turnMs,
   notMeasured: NOT_MEASURED,
 };
 if (json) console.log(JSON.stringify({ about, rows }, null, 2));
 else {
   console.log(`\nNode ${about.node}, ${about.cores} × ${about.cpu}; official SDK ${OFFICIAL}.`);
-  console.log('Medians of interleaved runs; ± is the median absolute deviation; ratio is official / own.');
+  const turns = alternate ? 'single runs' : `turns of ${String(times.turnMs)} ms`;
+  console.log(`Medians of interleaved ${turns}; ± is the median absolute deviation; ratio is official / own.`);
   for (const line of NOT_MEASURED) console.log(`Not measured: ${line}.`);
 }
 process.exit(0);
@@ -86,7 +93,7 @@ async function measure({ name, handler, event, latencyMs, atOnce = 1, ownOnly = 
   };
   const own = contender(handlers, OwnInput);
   const theirs = contender(officialHandlers, official.DurableExecutionInvocationInputWithClient);
-  const settings = { ...times, minRounds: 5 };
+  const settings = { ...times, minTurns: 5 };
   const samples = ownOnly
     ? [[], ...(await sampleInTurn([own], settings))]
     : await sampleInTurn([theirs, own], settings);
@@ -104,7 +111,7 @@ async function measureCold() {
     };
   const contenders = [contender('official', officialRoot), contender('own')];
   // A process has no use of what others have warmed up.
-  return sampleInTurn(contenders, { warmUpMs: 0, budgetMs: times.budgetMs, minRounds: 7 });
+  return sampleInTurn(contenders, { warmUpMs: 0, budgetMs: times.budgetMs, minTurns: 7, turnMs: 0 });
 }
 
 /** Resident memory after 50 replays of 100 steps in a process of its own. */

@@ -1,5 +1,8 @@
-// Interleaved sampling: one run of each contender in turn, so that drift of the machine meets both alike. The usual
-// packages for benchmarks measure one contender after the other.
+// Interleaved sampling: the contenders measured in turn, again and again, so that drift of the machine meets all alike. The
+// usual packages for benchmarks measure one contender after the other.
+//
+// A turn is some runs of one contender. With turns of a single run, each would be measured in the state in which the other
+// one left the process: its garbage, its collections still under way, nothing of one's own in the caches.
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -13,25 +16,30 @@ export function spread(values) {
   return (median(values.map((value) => Math.abs(value - centre))) / centre) * 100;
 }
 
-const LEAST_WARM_UP_ROUNDS = 3;
+const LEAST_WARM_UP_TURNS = 3;
 
 /**
- * Runs all in turn until `budgetMs` is used up, at least `minRounds` times each, after a warm-up of `warmUpMs`: until then
- * a good part of what is measured is the compiler.
+ * Runs all in turns of `turnMs`, of one run at least, until `budgetMs` is used up and each had `minTurns`, after a warm-up
+ * of `warmUpMs`: until then a good part of what is measured is the compiler.
  */
-export async function sampleInTurn(contenders, { warmUpMs, budgetMs, minRounds }) {
-  await runInTurn(contenders, LEAST_WARM_UP_ROUNDS, warmUpMs);
-  return runInTurn(contenders, minRounds, budgetMs);
+export async function sampleInTurn(contenders, { warmUpMs, budgetMs, minTurns, turnMs }) {
+  await takeTurns(contenders, LEAST_WARM_UP_TURNS, warmUpMs, turnMs);
+  return takeTurns(contenders, minTurns, budgetMs, turnMs);
 }
 
-async function runInTurn(contenders, minRounds, budgetMs) {
+async function takeTurns(contenders, minTurns, budgetMs, turnMs) {
   const samples = contenders.map(() => []);
   const end = performance.now() + budgetMs;
-  while (samples[0].length < minRounds || performance.now() < end) {
+  for (let turn = 0; turn < minTurns || performance.now() < end; turn += 1) {
     for (const [index, run] of contenders.entries()) {
-      const before = performance.now();
-      await run();
-      samples[index].push(performance.now() - before);
+      const endOfTurn = performance.now() + turnMs;
+      let after = 0;
+      while (after < endOfTurn) {
+        const before = performance.now();
+        await run();
+        after = performance.now();
+        samples[index].push(after - before);
+      }
     }
   }
   return samples;

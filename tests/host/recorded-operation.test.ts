@@ -10,13 +10,13 @@ const RIGHT = { Id: 'a', Type: 'STEP', Status: 'SUCCEEDED', StartTimestamp: '202
 
 function read(operation: object | null) {
   const history = new ExecutionHistory();
-  history.apply([operation as unknown as WireOperation]);
+  history.load([operation as unknown as WireOperation]);
   return history.get('a');
 }
 
 function refused(operations: unknown, message: RegExp): void {
   assert.throws(
-    () => new ExecutionHistory().apply(operations as WireOperation[]),
+    () => new ExecutionHistory().load(operations as WireOperation[]),
     (error) => isDurableSandboxError(error, 'DS_INVALID_ENVELOPE') && message.test(error.message),
   );
 }

@@ -1,0 +1,35 @@
+/** What is recorded of one operation, as the sandbox knows it, and what a change makes of it. */
+import type { OperationChange } from '../runtime/protocol.ts';
+import type { ErrorObject, OperationStatus, OperationType } from '../runtime/wire.ts';
+
+export interface OperationRecord {
+  readonly type: OperationType | undefined;
+  readonly subType: string | undefined;
+  readonly name: string | undefined;
+  readonly status: OperationStatus;
+  readonly start: number;
+  readonly end: number;
+  readonly result: string | undefined;
+  readonly error: ErrorObject | undefined;
+  /** Attempts that came to an end. */
+  readonly attempt: number;
+  readonly callbackId: string | undefined;
+  readonly replayChildren: boolean;
+}
+
+/** The record after a change which the service acknowledged or reported. */
+export function applyChange(record: OperationRecord | undefined, change: OperationChange): OperationRecord {
+  return {
+    type: record?.type,
+    subType: record?.subType,
+    name: record?.name,
+    status: change.status,
+    start: change.start,
+    end: change.end,
+    result: change.result,
+    error: change.error,
+    attempt: change.attempt ?? record?.attempt ?? 0,
+    callbackId: change.callbackId ?? record?.callbackId,
+    replayChildren: change.replayChildren ?? record?.replayChildren ?? false,
+  };
+}
