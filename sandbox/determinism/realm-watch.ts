@@ -1,8 +1,8 @@
 /**
  * Has a run edited what all executions on this thread share: the global object, built-in classes and prototypes?
  *
- * 1. Taken before the workflow starts and compared when it ends, some hundredths of a millisecond each. The module's own top-level code has
- *    run by then, so that polyfills are no edits.
+ * 1. Taken before the workflow starts and compared when it ends, some hundredths of a millisecond each: the next run may
+ *    be waiting. The module's own top-level code has run by then, so that polyfills are no edits.
  * 2. Properties of the global object are compared by name; keys that are symbols are the registries of packages and are
  *    left out, as is what error formatters set on `Error` for a while.
  */
@@ -41,8 +41,9 @@ interface Watched {
   readonly name: string;
   readonly object: object;
   /** All its keys, in order. */
+  readonly allKeys: readonly PropertyKey[];
+  /** Those that count. */
   readonly keys: readonly PropertyKey[];
-  readonly known: ReadonlySet<PropertyKey>;
   /** Properties with a value, which a plain read can compare. */
   readonly valueKeys: readonly PropertyKey[];
   readonly values: readonly unknown[];
@@ -51,18 +52,14 @@ interface Watched {
 }
 
 export class RealmWatch {
-  private readonly globals = new Set(Object.getOwnPropertyNames(globalThis));
+  private readonly globals = Object.getOwnPropertyNames(globalThis);
   private readonly watched: readonly Watched[] = PATHS.map(watch);
 
   /** The first edit found, such as `Array.prototype.last`; undefined when there is none. */
   firstEdit(): string | undefined {
     const names = Object.getOwnPropertyNames(globalThis);
-    const added = names.find((name) => !this.globals.has(name));
-    if (added !== undefined) return `globalThis.${added}`;
-    if (names.length !== this.globals.size) {
-      const left = new Set(names);
-      return `globalThis.${[...this.globals].find((name) => !left.has(name)) ?? ''}`;
-    }
+    const name = isSameList(names, this.globals) ? undefined : differenceOf(names, this.globals);
+    if (name !== undefined) return `globalThis.${name}`;
     for (const watched of this.watched) {
       const { path, holder, name, object } = watched;
       if (holder[name] !== object) return path;
@@ -81,7 +78,8 @@ function watch(path: string): Watched {
   const holder = member === undefined ? global : (global[first] ?? {});
   const name = member ?? first;
   const object = holder[name] ?? {};
-  const keys = Reflect.ownKeys(object).filter((key) => !IGNORED.has(key));
+  const allKeys = Reflect.ownKeys(object);
+  const keys = allKeys.filter((key) => !IGNORED.has(key));
   const getters = new Map<PropertyKey, unknown>();
   const valueKeys: PropertyKey[] = [];
   const values: unknown[] = [];
@@ -92,7 +90,7 @@ function watch(path: string): Watched {
       values.push(descriptor.value);
     } else getters.set(key, getterOf(object, key));
   }
-  return { path, holder, name, object, keys, known: new Set(keys), valueKeys, values, getters };
+  return { path, holder, name, object, allKeys, keys, valueKeys, values, getters };
 }
 
 function getterOf(object: object, key: PropertyKey): unknown {
@@ -101,18 +99,30 @@ function getterOf(object: object, key: PropertyKey): unknown {
 }
 
 /** A value that became a getter with the same value is no edit. */
-function firstDifference({ object, keys, known, valueKeys, values, getters }: Watched): PropertyKey | undefined {
+function firstDifference({ object, allKeys, keys, valueKeys, values, getters }: Watched): PropertyKey | undefined {
   const current = object as Record<PropertyKey, unknown>;
   for (let i = 0; i < valueKeys.length; i += 1) {
     const key = valueKeys[i] as PropertyKey;
     if (!Object.is(current[key], values[i])) return key;
   }
   for (const [key, getter] of getters) if (getterOf(object, key) !== getter) return key;
-  let seen = 0;
-  for (const key of Reflect.ownKeys(object)) {
-    if (IGNORED.has(key)) continue;
-    seen += 1;
-    if (!known.has(key)) return key;
-  }
-  return seen === keys.length ? undefined : keys.find((key) => !Object.hasOwn(object, key));
+  const now = Reflect.ownKeys(object);
+  if (isSameList(now, allKeys)) return undefined;
+  return differenceOf(
+    now.filter((key) => !IGNORED.has(key)),
+    keys,
+  );
+}
+
+function isSameList(now: readonly PropertyKey[], before: readonly PropertyKey[]): boolean {
+  if (now.length !== before.length) return false;
+  for (let i = 0; i < now.length; i += 1) if (now[i] !== before[i]) return false;
+  return true;
+}
+
+/** A key that is new or gone; their order does not matter. */
+function differenceOf<K extends PropertyKey>(now: readonly K[], before: readonly K[]): K | undefined {
+  const known = new Set(before);
+  const left = new Set(now);
+  return now.find((key) => !known.has(key)) ?? before.find((key) => !left.has(key));
 }
