@@ -25,6 +25,7 @@ import {
 import { serveInline } from '../../../sandbox/inline.ts';
 import type { Strand } from '../platform/event-loop.ts';
 import { loop } from '../platform/install.ts';
+import { quietMachine } from '../platform/quiet-machine.ts';
 import { SeededStream } from '../platform/seeded-stream.ts';
 import type { Program } from '../program/program.ts';
 import { runProgram } from '../program/walk.ts';
@@ -93,11 +94,15 @@ const FUNCTION = 'program';
 const FUNCTION_TIMEOUT_SECONDS = 300;
 const PAGE_SIZES = [1, 2, 3, 1000];
 
+/** Waited for once. */
+let quiet: Promise<void> | undefined;
+
 /** What the fault `shared-count` counts. */
 let sharedCount = 0;
 
 /** Runs it alone, on a loop of its own. */
 export async function simulate(settings: SimulationSettings): Promise<SimulatedRun> {
+  await (quiet ??= quietMachine());
   await loop.reset();
   return startSimulation(settings);
 }
