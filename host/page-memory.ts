@@ -15,15 +15,28 @@ let kept = 0;
 
 /** Memory of at least that many bytes, with anything in it. */
 export function takePageMemory(bytes: number): SharedArrayBuffer {
-  const fitting = free.findIndex(({ byteLength }) => byteLength >= bytes);
-  const known = fitting < 0 ? undefined : free.splice(fitting, 1)[0];
+  const known = takeSmallest(bytes);
   if (known === undefined) return new SharedArrayBuffer(Math.ceil(bytes / GRAIN) * GRAIN);
   kept -= known.byteLength;
   return known;
 }
 
 export function returnPageMemory(memory: SharedArrayBuffer): void {
-  if (kept + memory.byteLength > MOST_KEPT) return;
+  if (memory.byteLength > MOST_KEPT) return;
   kept += memory.byteLength;
   free.push(memory);
+  // The next history is more likely to be like the last one than like those before.
+  while (kept > MOST_KEPT) kept -= free.shift()?.byteLength ?? 0;
+}
+
+/** Large memory is left to large pages. */
+function takeSmallest(bytes: number): SharedArrayBuffer | undefined {
+  let best = -1;
+  let bestSize = Number.POSITIVE_INFINITY;
+  for (const [at, { byteLength }] of free.entries()) {
+    if (byteLength < bytes || byteLength >= bestSize) continue;
+    best = at;
+    bestSize = byteLength;
+  }
+  return best < 0 ? undefined : free.splice(best, 1)[0];
 }

@@ -123,6 +123,13 @@ export const RECORDS_AND_FAULTS: readonly Mutation[] = [
     tests: ['tests/sandbox/record-table.test.ts'],
   },
   {
+    name: 'an open operation is kept as its reporter holds it',
+    file: 'host/execution-history.ts',
+    find: '      const row = isTerminal(wire.Status) ? wire : readOperation(wire);',
+    replace: '      const row = wire;',
+    tests: ['tests/host/execution-history.test.ts'],
+  },
+  {
     name: 'the memory of a page is used again while its run is under way',
     file: 'host/sandbox-session.ts',
     find: '      this.memory.push(page.memory);\n',
