@@ -106,8 +106,8 @@ export class WorkflowRun {
     private readonly pull: () => void,
   ) {
     if (settings.probe !== undefined) {
-      this.probe = new StepProbe(settings.probe, (message) => {
-        if (!this.hasEnded) this.post([message]);
+      this.probe = new StepProbe(settings.probe, (messages) => {
+        if (!this.hasEnded) this.post(messages);
       });
     }
     this.trace = new RequestTrace(settings.observation);
