@@ -1,5 +1,5 @@
 /**
- * One operation of the recorded state: how the host keeps it, and how it is read from what the service reports.
+ * One operation of the recorded state: how the host looks at it, and how it is checked and read from what the service reports.
  *
  * 1. What cannot be read is refused by the name of the operation and the member, before anything rests on it.
  * 2. Timestamps may be dates, ISO texts or seconds; one that cannot be read counts as absent.

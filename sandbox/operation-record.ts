@@ -1,18 +1,9 @@
 /** What is recorded of one operation, as the sandbox knows it, and what a change makes of it. */
-import type { OperationChange } from '../runtime/protocol.ts';
-import type { ErrorObject, OperationStatus, OperationType } from '../runtime/wire.ts';
+import type { OperationChange, OperationDetails } from '../runtime/protocol.ts';
+import type { OperationType } from '../runtime/wire.ts';
 
-export interface OperationRecord {
+export interface OperationRecord extends Omit<OperationDetails, 'id' | 'parentId' | 'type'> {
   readonly type: OperationType | undefined;
-  readonly subType: string | undefined;
-  readonly name: string | undefined;
-  readonly status: OperationStatus;
-  readonly start: number;
-  readonly end: number;
-  readonly result: string | undefined;
-  readonly error: ErrorObject | undefined;
-  /** Attempts that came to an end. */
-  readonly attempt: number;
   readonly callbackId: string | undefined;
   readonly replayChildren: boolean;
 }

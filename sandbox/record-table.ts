@@ -1,7 +1,8 @@
 /**
  * The recorded operations, as the host sent them ahead, looked up by id.
  *
- * Owns: the columns and which of them the workflow has asked for. Does not own: what a record means.
+ * Owns: the pages and which of their rows the workflow has asked for. Does not own: how a page is read
+ * (`readable-page.ts`), what a record means.
  *
  * 1. A replay asks in recorded order most of the time, so a cursor answers; the map is built when it first misses.
  *    Neither says "no record" before the last page is there: what is missing is pulled.
