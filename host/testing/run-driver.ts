@@ -28,6 +28,7 @@ export class RunDriver {
   readonly usedScripts = new Set<string>();
   /** Callbacks whose script has run. */
   readonly #scripted = new Set<string>();
+  readonly #onStepCalled = new Set<(executionArn: string) => void>();
 
   constructor(
     readonly service: DurableService,
@@ -52,6 +53,11 @@ export class RunDriver {
     }
   }
 
+  /** The body of a step (or its mock) is about to run. */
+  stepCalled(executionArn: string): void {
+    for (const look of this.#onStepCalled) look(executionArn);
+  }
+
   #hasEnded(executionArn: string): boolean {
     return this.service.getExecution(executionArn, { IncludeExecutionData: false }).Status !== 'RUNNING';
   }
@@ -61,13 +67,18 @@ export class RunDriver {
     return new Promise((resolve, reject) => {
       const finish = (early: boolean): void => {
         unsubscribe();
+        this.#onStepCalled.delete(look);
         resolve(early);
       };
-      const unsubscribe = this.service.onEvent((event) => {
-        if (event.executionArn !== executionArn || event.kind === 'log') return;
+      const look = (changed: string | undefined): void => {
+        if (changed !== executionArn) return;
         queueMicrotask(() => {
           if (reached()) finish(true);
         });
+      };
+      this.#onStepCalled.add(look);
+      const unsubscribe = this.service.onEvent((event) => {
+        if (event.kind !== 'log') look(event.executionArn);
       });
       this.service.time.whenQuiet().then(() => {
         finish(false);

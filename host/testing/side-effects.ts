@@ -3,9 +3,13 @@ import type { StepCall } from '../../runtime/protocol.ts';
 
 export class SideEffects {
   readonly #byName = new Map<string, number>();
+  readonly #called = new Set<string>();
+  /** False where nobody tells of bodies: the handler is of another package. */
+  areTold = false;
   readonly #atMostOnce = new Map<string, { readonly name: string; times: number }>();
 
   note({ id, name, attempt, atMostOnce }: StepCall): void {
+    this.#called.add(id);
     const label = name ?? '';
     this.#byName.set(label, this.of(label) + 1);
     if (!atMostOnce) return;
@@ -13,6 +17,10 @@ export class SideEffects {
     const known = this.#atMostOnce.get(key) ?? { name: label, times: 0 };
     known.times += 1;
     this.#atMostOnce.set(key, known);
+  }
+
+  hasCalled(id: string): boolean {
+    return this.#called.has(id);
   }
 
   of(name: string): number {

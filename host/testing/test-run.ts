@@ -10,7 +10,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Event, ExecutionStatus } from '@aws-sdk/client-lambda';
 import { DurableSandboxError } from '../../runtime/errors.ts';
-import type { ErrorObject, OperationStatus } from '../../runtime/wire.ts';
+import { type ErrorObject, type Operation, type OperationStatus, OperationSubType } from '../../runtime/wire.ts';
 import { executionCost, type ExecutionCost } from '../local/execution-cost.ts';
 import { DisturbedExecution } from './disturbed-invocation.ts';
 import { type DurableOperation, WaitingOperationStatus } from './durable-operation.ts';
@@ -110,8 +110,9 @@ export class TestRun<TResult = any> implements TestResult<TResult> {
   }
 
   /**
-   * Lets the execution go on, and time pass, until an operation has begun (a `waitForCallback`: was submitted), or has
-   * come to its end. A callback that was waited for is taken as attended: time does not run to its time-out.
+   * Lets the execution go on, and time pass, until an operation has begun (a step: its body or mock was called; a
+   * `waitForCallback`: was submitted), or has come to its end. A callback that was waited for is taken as attended: time
+   * does not run to its time-out.
    * @throws DurableSandboxError DS_TEST_NOT_REACHED
    */
   async until(path: string, state: 'started' | 'completed' = 'started'): Promise<RunOperation> {
@@ -120,6 +121,7 @@ export class TestRun<TResult = any> implements TestResult<TResult> {
     const reached = (): boolean => {
       if (state === 'completed') return isReached(record, selector, WaitingOperationStatus.COMPLETED);
       const operation = findOperation(record, selector);
+      if (operation !== undefined && this.#isBodyDue(operation)) return false;
       const isCallback = operation !== undefined && callbackOf(record, operation) !== undefined;
       return isReached(
         record,
@@ -210,6 +212,13 @@ export class TestRun<TResult = any> implements TestResult<TResult> {
         if (end.kind !== 'reached') throw this.#notReached(selector, status);
       },
     };
+  }
+
+  /** START is recorded while the body is still on its way to be called. */
+  #isBodyDue({ Id, Status, SubType }: Operation): boolean {
+    const { effects } = internalsOf(this);
+    const isUnderWay = SubType === OperationSubType.STEP && Status === 'STARTED' && this.getStatus() === 'RUNNING';
+    return isUnderWay && effects.areTold && !effects.hasCalled(Id);
   }
 
   #notReached(selector: OperationSelector, state: string): DurableSandboxError {

@@ -3,6 +3,7 @@
  *
  * Owns: the runs. Does not own: what the mocks answer (`step-mock.ts`), when a run goes on (`run-driver.ts`).
  */
+import { isDurableHandler } from '../../runtime/durable-handler-mark.ts';
 import type { DurableLambdaHandler } from '../../runtime/durable-sandbox.ts';
 import { DurableExecutionInvocationInputWithClient } from '../../runtime/invocation-input-with-client.ts';
 import type { StepCall } from '../../runtime/protocol.ts';
@@ -71,6 +72,7 @@ export class TestRuns<TResult> {
       // Those that another execution began are not known yet.
       const run = this.#runs.get(event.DurableExecutionArn) ?? this.#add(event.DurableExecutionArn);
       const probe = this.#probe(run);
+      internalsOf(run).effects.areTold = isDurableHandler(handler);
       return internalsOf(run).execution.invoke((client) =>
         handler(attachProbe(new DurableExecutionInvocationInputWithClient(event, client), probe), context),
       );
@@ -121,6 +123,7 @@ export class TestRuns<TResult> {
     const internals = internalsOf(run);
     await internals.order?.turn(call.id);
     internals.effects.note(call);
+    this.#driver.stepCalled(run.executionArn);
     const crash = internals.execution.crashInStep(call.name, call.attempt);
     if (crash !== undefined) return { kind: 'crash', error: crash };
     const mock = call.name === undefined ? undefined : this.mocks.get(call.name);

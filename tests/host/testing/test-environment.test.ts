@@ -210,6 +210,15 @@ void test('a mocked step may hang while the test looks on', async () => {
   assert.equal(run.getStatus(), 'RUNNING');
 });
 
+void test('a step that was waited for was called, though its start is recorded before', async () => {
+  // At most once: the body is called after the service has acknowledged the start.
+  await using env = await open(workflows.careful);
+  env.mockStep('charge').hang();
+  const run = env.start();
+  await run.until('charge');
+  assert.equal(run.effects('charge'), 1);
+});
+
 void test('what was mocked in vain fails the test', async () => {
   const env = await open(workflows.reminder);
   env.mockStep('no-such-step', () => 1);
