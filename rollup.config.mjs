@@ -1,17 +1,20 @@
 /**
  * Builds `dist/`: ES modules, CommonJS, declarations for both, and the worker entry in both forms.
  *
- * Owns: entries, output names, what stays external.
+ * Owns: entries, output names, what stays external, the licences of what does not.
  * Does not own: where the worker file is looked for (runtime/package-location.ts), types (tsc checks, this one strips).
  *
  * 1. Entries and chunks lie in one folder: every module finds the worker beside itself, whichever chunk it ended in.
  * 2. All entries of a format are one build, so that they share their classes; the command line exists as ES module only.
  * 3. The runtime, the sandbox and the core of the host are one chunk each: a thread and a function that start load few
  *    files.
- * 4. Nothing of node_modules is bundled: piscina starts files of its own, and a worker must meet the same packages.
+ * 4. Of node_modules only superjson is bundled, which is a dozen files to find and read in each thread, and ES modules
+ *    alone, which CommonJS test hosts cannot load. Piscina starts files of its own, and a worker must meet the same AWS
+ *    client as the function.
  */
-import { chmodSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
 import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { buildPage } from './host/local/web/build-page.mjs';
@@ -29,26 +32,30 @@ const COMMAND = {
 
 const written = new Set();
 
-const external = (id) => !id.startsWith('.') && !path.isAbsolute(id);
+const LICENSES = 'LICENSES.txt';
+const BUNDLED = ['superjson', 'copy-anything'];
+
+const external = (id) => !id.startsWith('.') && !path.isAbsolute(id) && !BUNDLED.includes(id);
+const resolve = () => nodeResolve({ resolveOnly: BUNDLED });
 const compile = () => esbuild({ target: 'node20', tsconfig: path.join(root, 'tsconfig.json') });
 
 export default [
   {
     input: { ...LIBRARY, ...WORKER, ...COMMAND },
     external,
-    plugins: [compile(), executable('cli'), remember()],
+    plugins: [resolve(), compile(), executable('cli'), licences(), remember()],
     output: output('es', 'js'),
   },
   {
     input: { ...LIBRARY, ...WORKER },
     external,
-    plugins: [compile(), commonJsUrl(), requireInsteadOfImport(['@aws-sdk/client-lambda']), remember()],
+    plugins: [resolve(), compile(), commonJsUrl(), requireInsteadOfImport(['@aws-sdk/client-lambda']), remember()],
     output: {
       ...output('cjs', 'cjs'),
       exports: 'named',
       esModule: true,
-      // An ES module comes out of require() as its namespace; CommonJS packages and built-ins are their own default.
-      interop: (id) => (id === 'superjson' ? 'auto' : 'default'),
+      // CommonJS packages and built-ins are their own default.
+      interop: 'default',
     },
   },
   {
@@ -89,13 +96,36 @@ function remember() {
   };
 }
 
+/** What the licences of bundled packages ask for. */
+function licences() {
+  return {
+    name: 'licences',
+    generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap((chunk) => Object.keys(chunk.modules ?? {}));
+      this.emitFile({ type: 'asset', fileName: LICENSES, source: licencesOf(modules) });
+    },
+  };
+}
+
+function licencesOf(modules) {
+  const folders = modules.flatMap(
+    (file) => file.match(/^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/)?.[0] ?? [],
+  );
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const { name, version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    return `${name} ${version}\n\n${readFileSync(path.join(folder, 'LICENSE'), 'utf8')}`;
+  });
+  return texts.join('\n\n');
+}
+
 /** The page of `serve`, in a folder of its own: it is no module of the package. */
 function page() {
   return {
     name: 'page',
     async buildEnd(error) {
       if (error !== undefined) return;
-      await buildPage(path.join(dist, 'web'));
+      const folder = path.join(dist, 'web');
+      writeFileSync(path.join(folder, LICENSES), licencesOf(await buildPage(folder)));
       written.add('web');
     },
   };

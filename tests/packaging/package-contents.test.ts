@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -10,7 +11,13 @@ const run = promisify(execFile);
 
 describe('the packed package', () => {
   let installed: InstalledPackage;
-  let manifest: { version: string; exports: Record<string, unknown>; bin: Record<string, string>; main: string };
+  let manifest: {
+    version: string;
+    exports: Record<string, unknown>;
+    bin: Record<string, string>;
+    main: string;
+    dependencies: Record<string, string>;
+  };
 
   before(() => {
     installed = InstalledPackage.install();
@@ -58,7 +65,37 @@ describe('the packed package', () => {
       ['web'],
     );
     const page = readdirSync(path.join(installed.location, 'dist/web')).sort();
-    assert.deepEqual(page, ['app.css', 'app.js', 'index.html']);
+    assert.deepEqual(page, ['LICENSES.txt', 'app.css', 'app.js', 'index.html']);
+  });
+
+  it('has the licences of what is bundled', () => {
+    const dist = path.join(installed.location, 'dist');
+    for (const [file, name] of [
+      ['LICENSES.txt', 'superjson'],
+      ['web/LICENSES.txt', 'preact'],
+    ] as const) {
+      assert.match(
+        readFileSync(path.join(dist, file), 'utf8'),
+        new RegExp(`^${name} \\d[^]*Permission is hereby`, 'm'),
+      );
+    }
+  });
+
+  it('imports built-in modules and what its manifest names', () => {
+    const dist = path.join(installed.location, 'dist');
+    const imported = readdirSync(dist)
+      .filter((name) => /\.c?js$/.test(name))
+      .flatMap((name) => {
+        const text = readFileSync(path.join(dist, name), 'utf8');
+        return [
+          ...text.matchAll(
+            /^(?:import|export) (?:[^;'"]* from )?'([^'.][^']*)'|\b(?:import|require)\('([^'.][^']*)'\)/gm,
+          ),
+        ];
+      })
+      .flatMap(([, statement, call]) => /^(?:@[^/]+\/)?[^/]+/.exec(statement ?? call ?? '')?.[0] ?? []);
+    const packages = [...new Set(imported)].filter((name) => !isBuiltin(name)).sort();
+    assert.deepEqual(packages, Object.keys(manifest.dependencies).sort());
   });
 
   it('names no path of the machine that built it', () => {
@@ -115,6 +152,15 @@ describe('the installed package', () => {
     const { stdout, stderr, code } = await installed.node(file);
     assert.equal(code, 0, stderr);
     assert.deepEqual(JSON.parse(stdout), expected);
+  });
+
+  it('loads no ES module as CommonJS, for hosts that cannot', async () => {
+    const file = installed.write(
+      'require-all.cjs',
+      "for (const entry of ['', '/local', '/testing']) require('durable-sandbox' + entry);",
+    );
+    const { stderr, code } = await installed.node('--no-experimental-require-module', file);
+    assert.equal(code, 0, stderr);
   });
 
   it('exports the same names in both forms', async () => {

@@ -11,12 +11,14 @@ import { build } from 'esbuild';
 const source = import.meta.dirname;
 const root = path.dirname(path.dirname(path.dirname(source)));
 
+/** Returns the files that are in it. */
 export async function buildPage(folder = path.join(root, 'dist/web')) {
   mkdirSync(folder, { recursive: true });
-  await build({
+  const { metafile } = await build({
     entryPoints: { app: path.join(source, 'main.tsx') },
     outdir: folder,
     bundle: true,
+    metafile: true,
     minify: true,
     format: 'esm',
     target: 'es2022',
@@ -31,6 +33,7 @@ export async function buildPage(folder = path.join(root, 'dist/web')) {
     logLevel: 'warning',
   });
   copyFileSync(path.join(source, 'index.html'), path.join(folder, 'index.html'));
+  return Object.keys(metafile.inputs).map((file) => path.resolve(file));
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await buildPage();
