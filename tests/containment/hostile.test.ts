@@ -124,14 +124,13 @@ describe('code that ruins its thread', () => {
         }
         assert.ok(report.updates.some(({ Name, Action }) => Name === 'before' && Action === 'SUCCEED'));
         const allowed = expected.atDeadline === true ? NEAR_SECONDS * 1000 : BLOCKED_MS + ALLOWANCE_MS;
-        if (tookMs >= allowed + slowness) {
-          // A step that took its thread down goes on in a new one: on a busy machine that takes long to start.
-          const start = await warmUp('longRest');
-          assert.ok(
-            tookMs < allowed + start,
-            `answered after ${tookMs.toFixed(0)} ms, threads take ${start.toFixed(0)}`,
-          );
-        }
+        const isStrict = expected.atDeadline === true || tookMs < allowed + slowness;
+        // A step that took its thread down goes on in a new one: on a busy machine that takes long to start.
+        const grace = isStrict ? slowness : await warmUp('longRest');
+        assert.ok(
+          tookMs < allowed + grace,
+          `answered after ${tookMs.toFixed(0)} ms, with ${grace.toFixed(0)} of grace`,
+        );
         // Also while the thread of before is still in its native call.
         const next = await local.execute('hostile', { harm: 'none', place });
         assert.deepEqual([next.status, next.result], ['SUCCEEDED', 'kept']);
